@@ -1,0 +1,48 @@
+"""The alarm clock: what Celery beat wakes, and how often.
+
+The database holds the truth, Celery only wakes the doors in `intake.tasks`. So a task is idempotent, carries
+no data, has no ETA and no `expires`, and is acknowledged early: the next tick repeats whatever was lost.
+The socket time-outs keep a frozen Redis from stopping the clock for good.
+"""
+
+import os
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")
+
+app = Celery("ringback")
+app.conf.update(
+    broker_url=settings.REDIS_URL.replace("unix://", "redis+socket://"),
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    broker_transport_options={
+        "socket_timeout": 5,
+        "socket_connect_timeout": 2,
+        "socket_keepalive": True,
+        "health_check_interval": 5,
+        "visibility_timeout": 60,
+    },
+    task_publish_retry_policy={"max_retries": 1, "interval_start": 0, "interval_max": 0.2},
+    task_ignore_result=True,
+    task_acks_late=False,
+    worker_prefetch_multiplier=1,
+    worker_max_tasks_per_child=500,
+    worker_hijack_root_logger=False,
+    worker_send_task_events=False,
+    worker_enable_remote_control=False,
+    task_soft_time_limit=20,
+    task_time_limit=30,
+    task_serializer="json",
+    accept_content=["json"],
+    timezone="UTC",
+    enable_utc=True,
+    task_default_queue="clock",
+    task_routes={"intake.tasks.send_mail": {"queue": "mail"}},
+    beat_schedule={
+        "tick": {"task": "intake.tasks.tick", "schedule": 1.0},
+        "send-mail": {"task": "intake.tasks.send_mail", "schedule": 1.0},
+    },
+)
+app.autodiscover_tasks(["intake"])

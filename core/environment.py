@@ -1,0 +1,123 @@
+"""What the program takes from its environment: typed, nothing secret has a default, a bad value is named.
+
+A value may also stand in a file `.env` beside `manage.py`; the environment wins. `.env.example` explains each.
+"""
+
+import base64
+import binascii
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+def _key(text: str) -> bytes:
+    """Reads a 32-byte key written in base64."""
+    try:
+        key = base64.b64decode(text, validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != 32:
+        raise ValueError("wants 32 bytes in base64, such as `openssl rand -base64 32` prints")
+    return key
+
+
+def _index_key(text: str) -> str:
+    _key(text)
+    return text
+
+
+def _data_keys(text: str) -> str:
+    parse_data_keys(text)
+    return text
+
+
+def parse_data_keys(text: str) -> dict[str, bytes]:
+    """Reads `id:base64,id:base64`; the first key seals, all open. Ids are short and never reused."""
+    ring: dict[str, bytes] = {}
+    for part in text.split(","):
+        key_id, colon, key = part.strip().partition(":")
+        if not colon or not key_id.isalnum():
+            raise ValueError("wants id:base64, with letters and digits as id")
+        if key_id in ring:
+            raise ValueError(f"names the key id {key_id} twice")
+        ring[key_id] = _key(key)
+    return ring
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError("wants a zone such as America/New_York") from None
+    return name
+
+
+def _scheme(*allowed: str) -> AfterValidator:
+    def check(url: str) -> str:
+        if urlsplit(url).scheme not in allowed:
+            raise ValueError(f"wants an address that begins with {' or '.join(f'{a}://' for a in allowed)}")
+        return url
+
+    return AfterValidator(check)
+
+
+def _public(url: str) -> str:
+    if urlsplit(url).scheme == "http" and urlsplit(url).hostname not in LOOPBACK:
+        raise ValueError("wants https:// for every address but this machine's own")
+    return url.rstrip("/")
+
+
+def _words(text: object) -> object:
+    return tuple(part.strip() for part in text.split(",") if part.strip()) if isinstance(text, str) else text
+
+
+class Environment(BaseSettings):
+    """One attribute for each variable; the name in capitals, with `RINGBACK_` before it where it says so."""
+
+    model_config = SettingsConfigDict(env_file=BASE_DIR / ".env", extra="ignore", hide_input_in_errors=True)
+
+    secret_key: Annotated[str, Field(alias="RINGBACK_SECRET_KEY", min_length=32)]
+    data_keys: Annotated[str, Field(alias="RINGBACK_DATA_KEYS"), AfterValidator(_data_keys)]
+    index_key: Annotated[str, Field(alias="RINGBACK_INDEX_KEY"), AfterValidator(_index_key)]
+    database_url: Annotated[str, Field(alias="DATABASE_URL"), _scheme("sqlite", "postgres", "postgresql")]
+    redis_url: Annotated[str, Field(alias="REDIS_URL"), _scheme("redis", "rediss", "unix")]
+    public_url: Annotated[
+        str, Field(alias="RINGBACK_PUBLIC_URL"), _scheme("https", "http"), AfterValidator(_public)
+    ]
+    email_url: Annotated[str, Field(alias="RINGBACK_EMAIL_URL"), _scheme("smtp", "smtps", "smtp+starttls")]
+    email_from: Annotated[str, Field(alias="RINGBACK_EMAIL_FROM", pattern=r".@.")]
+    centre_name: Annotated[str, Field(alias="RINGBACK_CENTRE_NAME", min_length=1)]
+    time_zone: Annotated[str, Field(alias="RINGBACK_TIME_ZONE"), AfterValidator(_zone)]
+    more_hosts: Annotated[tuple[str, ...], NoDecode, Field(alias="RINGBACK_MORE_HOSTS")] = ()
+    triage_settings: Annotated[str, Field(alias="RINGBACK_TRIAGE_SETTINGS")] = ""
+    debug: Annotated[bool, Field(alias="RINGBACK_DEBUG")] = False
+
+    @property
+    def hosts(self) -> list[str]:
+        """The host names that the program answers to; any other Host header is refused."""
+        own = urlsplit(self.public_url).hostname or ""
+        return sorted({own, *self.more_hosts})
+
+
+def read_environment() -> Environment:
+    """The environment, or SystemExit with one line that names each missing or malformed variable."""
+    try:
+        return Environment()  # type: ignore[call-arg]  # the values come from the environment
+    except ValidationError as error:
+        lines = [
+            f"  {problem['loc'][0]}: "
+            + (
+                "is missing"
+                if problem["type"] == "missing"
+                else str(problem["msg"]).removeprefix("Value error, ")
+            )
+            for problem in error.errors(include_input=False, include_url=False)
+        ]
+        raise SystemExit("Ringback cannot start; see .env.example.\n" + "\n".join(lines)) from None

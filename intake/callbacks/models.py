@@ -1,0 +1,142 @@
+"""Promises to ring back, and the attempts to keep them."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from intake.calls.models import Call
+from intake.people.models import Person, PhoneNumber
+from intake.privacy.fields import SealedTextField
+from intake.triage.models import Urgency
+
+
+class Purpose(models.TextChoices):
+    ADMISSIONS = "admissions", _("Admissions")
+    CLINICIAN = "clinician", _("Clinician")
+    FOLLOW_UP = "follow_up", _("Check in")
+
+
+class Closing(models.TextChoices):
+    """How a callback ended."""
+
+    REACHED = "reached", _("Reached")
+    SETTLED = "settled", _("They rang us")
+    DECLINED = "declined", _("Declined")
+    UNREACHABLE = "unreachable", _("Unreachable")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Outcome(models.TextChoices):
+    """How one attempt ended."""
+
+    REACHED = "reached", _("Reached")
+    NO_ANSWER = "no_answer", _("No answer")
+    BUSY = "busy", _("Busy")
+    VOICEMAIL = "voicemail", _("Voicemail left")
+    THIRD_PARTY = "third_party", _("Somebody else answered")
+    WRONG_NUMBER = "wrong_number", _("Wrong number")
+    OUT_OF_SERVICE = "out_of_service", _("Number out of service")
+    DROPPED = "dropped", _("Call dropped")
+    REFUSED = "refused", _("Does not want a callback")
+
+
+class CallbackQuerySet(models.QuerySet["Callback"]):
+    def open(self) -> "CallbackQuerySet":
+        return self.filter(closed_at__isnull=True)
+
+    def overdue(self, now: datetime) -> "CallbackQuerySet":
+        return self.open().filter(due_at__lt=now)
+
+    def to_remind(self, now: datetime) -> "CallbackQuerySet":
+        """Open callbacks whose next reminder has fallen due."""
+        return self.open().filter(remind_at__lte=now)
+
+    def in_order(self) -> "CallbackQuerySet":
+        """The order of the queue: by due time, an emergency before all others due in the same moment."""
+        return self.order_by("due_at", "pk")
+
+
+class Callback(models.Model):
+    """Our promise to ring one person back at one number by `due_at` (UTC).
+
+    `remind_at` is when the next reminder falls due, None when none is left: the calendar that the clock reads.
+    `round` counts the promise's due times, so that each due time has reminders of its own.
+    """
+
+    reference = models.CharField(max_length=12, unique=True)
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    number = models.ForeignKey(PhoneNumber, on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.ADMISSIONS)
+    urgency = models.CharField(max_length=13, choices=Urgency)
+    due_at = models.DateTimeField()
+    round = models.PositiveSmallIntegerField(default=1)
+    remind_at = models.DateTimeField(null=True, blank=True)
+    hour_agreed = models.BooleanField(default=False)
+    called_unasked = models.BooleanField(default=False)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    promised_at = models.DateTimeField()
+    promised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    first_attempt_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closing = models.CharField(max_length=11, choices=Closing, blank=True)
+
+    objects = CallbackQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(closed_at__isnull=True), name="callback_open_by_due"),
+            models.Index(
+                fields=["remind_at"],
+                condition=Q(closed_at__isnull=True, remind_at__isnull=False),
+                name="callback_to_remind",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "purpose"], condition=Q(closed_at__isnull=True), name="one_open_callback"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closing="")
+                | Q(closed_at__isnull=False, closing__in=Closing.values),
+                name="callback_is_closed_with_a_closing",
+            ),
+            models.CheckConstraint(
+                condition=Q(claimed_by__isnull=True, claimed_until__isnull=True)
+                | Q(claimed_by__isnull=False, claimed_until__isnull=False),
+                name="callback_is_claimed_until",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Attempt(models.Model):
+    """One try at keeping a callback."""
+
+    callback = models.ForeignKey(Callback, on_delete=models.PROTECT, related_name="attempts")
+    token = models.UUIDField(unique=True)  # made by the page: pressing twice is one attempt
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=14, choices=Outcome)
+    note = SealedTextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="attempt_outcome_is_known")
+        ]
+
+    def __str__(self) -> str:
+        return f"attempt {self.pk}"

@@ -1,0 +1,25 @@
+"""The register of tables: Django finds every model through this file."""
+
+from intake.audit.models import Entry
+from intake.callbacks.models import Attempt, Callback
+from intake.calls.models import Call, Draft
+from intake.people.models import Person, PhoneNumber
+from intake.reminders.models import Heartbeat, Reminder
+from intake.shifts.models import Shift
+from intake.staff.models import Staff
+from intake.triage.models import Triage
+
+__all__ = [
+    "Attempt",
+    "Call",
+    "Callback",
+    "Draft",
+    "Entry",
+    "Heartbeat",
+    "Person",
+    "PhoneNumber",
+    "Reminder",
+    "Shift",
+    "Staff",
+    "Triage",
+]

@@ -1,0 +1,78 @@
+"""Who works here."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    ADMISSIONS = "admissions", _("Admissions")
+    CLINICIAN = "clinician", _("Clinician")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class StaffQuerySet(models.QuerySet["Staff"]):
+    def working_here(self) -> "StaffQuerySet":
+        return self.filter(is_active=True)
+
+    def supervisors(self) -> "StaffQuerySet":
+        return self.working_here().filter(role=Role.SUPERVISOR)
+
+
+class StaffManager(BaseUserManager["Staff"]):
+    def create_user(self, username: str, password: str, **details: Any) -> "Staff":
+        """Adds somebody who may sign in. The password is stored as an Argon2 hash."""
+        person = self.model(username=username, **details)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, username: str, password: str, **details: Any) -> "Staff":
+        """For `manage.py createsuperuser`: the first administrator of a site. There is no superuser."""
+        return self.create_user(username, password, role=Role.ADMINISTRATOR, **details)
+
+
+class Staff(AbstractBaseUser):
+    """One member of staff. Leaving staff are made inactive, never deleted."""
+
+    username = models.CharField(_("user name"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail"), blank=True)
+    role = models.CharField(_("role"), max_length=13, choices=Role)
+    is_active = models.BooleanField(_("works here"), default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = StaffManager.from_queryset(StaffQuerySet)()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name", "email"]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="staff_role_is_known")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def first_name(self) -> str:
+        """What colleagues call them."""
+        return self.name.split(" ")[0]
+
+    @property
+    def short_name(self) -> str:
+        """First name and initial, as the board shows it: "Dana W."."""
+        first, _space, last = self.name.partition(" ")
+        return f"{first} {last[0]}." if last else first
+
+    @property
+    def initials(self) -> str:
+        """At most two letters for the small round mark beside a name."""
+        words = self.name.split()
+        return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper() if words else "?"

@@ -10,7 +10,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -95,7 +95,9 @@ class Environment(BaseSettings):
     email_from: Annotated[str, Field(alias="RINGBACK_EMAIL_FROM", pattern=r".@.")]
     centre_name: Annotated[str, Field(alias="RINGBACK_CENTRE_NAME", min_length=1)]
     time_zone: Annotated[str, Field(alias="RINGBACK_TIME_ZONE"), AfterValidator(_zone)]
-    more_hosts: Annotated[tuple[str, ...], NoDecode, Field(alias="RINGBACK_MORE_HOSTS")] = ()
+    more_hosts: Annotated[
+        tuple[str, ...], NoDecode, Field(alias="RINGBACK_MORE_HOSTS"), BeforeValidator(_words)
+    ] = ()
     triage_settings: Annotated[str, Field(alias="RINGBACK_TRIAGE_SETTINGS")] = ""
     debug: Annotated[bool, Field(alias="RINGBACK_DEBUG")] = False
 

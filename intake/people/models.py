@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.phonenumber import PhoneNumber as ParsedNumber
 
+from intake.people.numbers import say_number
 from intake.people.rules import Window, decide_window
 from intake.privacy.fields import NumberIndexField, SealedTextField, number_index
 
@@ -85,11 +85,3 @@ class PhoneNumber(models.Model):
     def window(self) -> Window:
         """The hours in which it may ring."""
         return decide_window(self.zone, self.opens, self.closes)
-
-
-def say_number(e164: str) -> str:
-    """A number in E.164 as people say it: national at home, international from abroad. Empty stays empty."""
-    if not e164:
-        return ""
-    parsed = ParsedNumber.from_string(e164)
-    return parsed.as_national if parsed.country_code == 1 else parsed.as_international

@@ -1,0 +1,63 @@
+"""Verbs about people and their numbers."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.db import transaction
+
+from intake.audit.services import record
+from intake.people.models import Asked, Person, PhoneNumber
+from intake.privacy.references import new_reference
+from intake.staff.models import Staff
+
+
+@dataclass(frozen=True)
+class SafeContact:
+    """What was asked about one number. Nothing here is yes unless somebody said yes."""
+
+    may_call: str = Asked.UNKNOWN
+    may_voicemail: str = Asked.UNKNOWN
+    may_text: str = Asked.UNKNOWN
+    answered_by: str = ""
+    ask_for: str = ""
+    zone: str = ""
+    opens: time | None = None
+    closes: time | None = None
+
+
+@transaction.atomic
+def add_person(*, name: str, by: Staff, now: datetime) -> Person:
+    """Adds a caller or a client. `name` is what to call them; it may be empty."""
+    person = Person.objects.create(reference=new_reference("P"), name=name, added_at=now)
+    record(verb="add_person", about=person, by=by, at=now)
+    return person
+
+
+@transaction.atomic
+def rename_person(*, person: Person, name: str, by: Staff, now: datetime) -> None:
+    """Changes what to call them."""
+    person.name = name
+    person.save(update_fields=["name"])
+    record(verb="rename_person", about=person, by=by, at=now)
+
+
+@transaction.atomic
+def record_safe_contact(
+    *, person: Person, number: str, contact: SafeContact, by: Staff, now: datetime
+) -> PhoneNumber:
+    """Keeps a number (E.164) of a person with what it may be used for.
+
+    A question that was not asked this time keeps its earlier answer; one that was asked replaces it.
+    """
+    row = PhoneNumber.objects.select_for_update().same_as(number).filter(person=person).first()
+    row = row or PhoneNumber(person=person, number=number)
+    for field in ("may_call", "may_voicemail", "may_text"):
+        asked = getattr(contact, field)
+        setattr(row, field, asked if asked != Asked.UNKNOWN else getattr(row, field))
+    for field in ("answered_by", "ask_for", "zone", "opens", "closes"):
+        given = getattr(contact, field)
+        setattr(row, field, given if given not in ("", None) else getattr(row, field))
+    row.asked_at = now
+    row.save()
+    record(verb="record_safe_contact", about=row, by=by, at=now, person=person.reference)
+    return row

@@ -1,0 +1,36 @@
+"""What the whole test run obeys."""
+
+import os
+from collections.abc import Generator
+
+import pytest
+import redis
+
+ON_POSTGRES = os.environ["DATABASE_URL"].startswith("postgres")
+IN_CI = bool(os.environ.get("CI"))
+
+
+def _services_answer() -> bool:
+    server = redis.Redis.from_url(os.environ["REDIS_URL"], socket_connect_timeout=1, socket_timeout=1)
+    try:
+        return ON_POSTGRES and bool(server.ping())
+    except redis.RedisError:
+        return False
+    finally:
+        server.close()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("services") and not _services_answer():
+        pytest.skip("needs PostgreSQL in DATABASE_URL and Redis in REDIS_URL")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI a test that was left out is a test that failed: nobody reads a list of skips."""
+    report = yield
+    must_run = item.get_closest_marker("browser") or (ON_POSTGRES and item.get_closest_marker("services"))
+    if IN_CI and must_run and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, and in CI a skip is a failure: {report.longrepr}"
+    return report

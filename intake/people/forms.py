@@ -1,0 +1,94 @@
+"""What may be typed about people and how they may be reached safely."""
+
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from intake.people.models import Asked
+from intake.people.numbers import zone_of_number
+from intake.people.services import SafeContact
+
+ASKED = [("yes", _("Yes")), ("no", _("No")), ("", _("Not asked"))]
+ZONES = [
+    ("", _("From the number")),
+    ("America/New_York", _("Eastern")),
+    ("America/Chicago", _("Central")),
+    ("America/Denver", _("Mountain")),
+    ("America/Phoenix", _("Arizona")),
+    ("America/Los_Angeles", _("Pacific")),
+    ("America/Anchorage", _("Alaska")),
+    ("Pacific/Honolulu", _("Hawaii")),
+    ("America/Puerto_Rico", _("Puerto Rico")),
+]
+
+
+def say_zone(name: str) -> str:
+    """What people call an IANA zone: "Eastern"; the city's name for a zone outside the list."""
+    known = {zone: str(label) for zone, label in ZONES if zone}
+    return known.get(name, name.rpartition("/")[2].replace("_", " "))
+
+
+def _asked(label: str) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=ASKED, required=False, widget=forms.RadioSelect)
+
+
+def _words(label: str, **attrs: str) -> forms.CharField:
+    widget = forms.TextInput(attrs={"autocomplete": "off", "class": "input", "dir": "auto", **attrs})
+    return forms.CharField(label=label, max_length=120, required=False, widget=widget)
+
+
+def _hour(label: str) -> forms.TimeField:
+    return forms.TimeField(
+        label=label,
+        required=False,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "input num"}),
+    )
+
+
+class SafeContactForm(forms.Form):
+    """Names to use, and what the number may be used for. Not asked is never yes."""
+
+    caller_name = _words(_("Name to use"))
+    client_name = _words(_("Name of the person who needs care"))
+    may_call = _asked(_("Is it safe to call this number?"))
+    may_voicemail = _asked(_("Is it safe to leave a voicemail?"))
+    may_text = _asked(_("Is it safe to send a text?"))
+    answered_by = _words(_("Who else may answer?"))
+    ask_for = _words(_("Ask for, or say you are"))
+    opens = _hour(_("Call from, their time"))
+    closes = _hour(_("Call until, their time"))
+    zone = forms.ChoiceField(
+        label=_("Their time zone"),
+        choices=ZONES,
+        required=False,
+        widget=forms.Select(attrs={"class": "input"}),
+    )
+
+    def clean(self) -> dict[str, object]:
+        data = super().clean() or self.cleaned_data
+        opens, closes = data.get("opens"), data.get("closes")
+        if (opens is None) != (closes is None) and not self.errors.keys() & {"opens", "closes"}:
+            self.add_error("closes" if closes is None else "opens", _("Give both hours, or neither."))
+        if opens is not None and opens == closes:
+            self.add_error("closes", _("The last hour cannot be the first one."))
+        return data
+
+    def contact(self, number: str) -> SafeContact:
+        """What was asked, for the number (E.164). The zone is the chosen one, else the one of the number's area."""
+        data = self.cleaned_data
+        asked = {key: data.get(key) or Asked.UNKNOWN for key in ("may_call", "may_voicemail", "may_text")}
+        return SafeContact(
+            **asked,
+            answered_by=data.get("answered_by", ""),
+            ask_for=data.get("ask_for", ""),
+            zone=data.get("zone") or zone_of_number(number),
+            opens=data.get("opens"),
+            closes=data.get("closes"),
+        )
+
+    @property
+    def local_zone(self) -> ZoneInfo | None:
+        """The zone chosen on the sheet, None while it is left to the number."""
+        name = self.cleaned_data.get("zone")
+        return ZoneInfo(name) if name else None

@@ -112,8 +112,10 @@ def make_callback(*, due_at: datetime = NOW, person: Person | None = None, **det
             "person": callee,
             "number": details.get("number") or make_number(callee),
             "urgency": Urgency.SAME_DAY,
+            "promised_for": due_at,
+            "promised_for": due_at,
             "due_at": due_at,
-            "remind_at": due_at,
+            "remind_at": None if details.get("closed_at") else due_at,
             "promised_at": due_at - timedelta(hours=1),
         }
         | details

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from intake.calls.models import Call
@@ -54,15 +54,26 @@ class CallbackQuerySet(models.QuerySet["Callback"]):
         """Open callbacks whose next reminder has fallen due."""
         return self.open().filter(remind_at__lte=now)
 
+    def undecided(self) -> "CallbackQuerySet":
+        """Open callbacks for which trying has come to an end: a supervisor decides."""
+        return self.open().filter(undecided_since__isnull=False)
+
+    def claimed(self, now: datetime) -> "CallbackQuerySet":
+        """Open callbacks that somebody is ringing just now."""
+        return self.open().filter(claimed_until__gt=now)
+
     def in_order(self) -> "CallbackQuerySet":
         """The order of the queue: by due time, an emergency before all others due in the same moment."""
-        return self.order_by("due_at", "pk")
+        emergency_first = Case(When(urgency=Urgency.EMERGENCY, then=Value(0)), default=Value(1))
+        return self.order_by("due_at", emergency_first, "pk")
 
 
 class Callback(models.Model):
     """Our promise to ring one person back at one number by `due_at` (UTC).
 
-    `remind_at` is when the next reminder falls due, None when none is left: the calendar that the clock reads.
+    `due_at` moves on with every try, `promised_for` stays: was the first try made by then?
+    `undecided_since` is set when no further try is planned and a supervisor has to decide.
+    `remind_at` is when the next reminder falls due, None when none is left: the clock's calendar.
     `round` counts the promise's due times, so that each due time has reminders of its own.
     """
 
@@ -72,7 +83,10 @@ class Callback(models.Model):
     number = models.ForeignKey(PhoneNumber, on_delete=models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.ADMISSIONS)
     urgency = models.CharField(max_length=13, choices=Urgency)
+    promised_for = models.DateTimeField()
     due_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    undecided_since = models.DateTimeField(null=True, blank=True)
     round = models.PositiveSmallIntegerField(default=1)
     remind_at = models.DateTimeField(null=True, blank=True)
     hour_agreed = models.BooleanField(default=False)
@@ -91,6 +105,7 @@ class Callback(models.Model):
     first_attempt_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closing = models.CharField(max_length=11, choices=Closing, blank=True)
+    reason = SealedTextField(null=True, blank=True)  # why it was closed; None costs no seal
 
     objects = CallbackQuerySet.as_manager()
 
@@ -102,6 +117,7 @@ class Callback(models.Model):
                 condition=Q(closed_at__isnull=True, remind_at__isnull=False),
                 name="callback_to_remind",
             ),
+            models.Index(fields=["promised_for"], name="callback_by_promise"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -116,6 +132,15 @@ class Callback(models.Model):
                 condition=Q(claimed_by__isnull=True, claimed_until__isnull=True)
                 | Q(claimed_by__isnull=False, claimed_until__isnull=False),
                 name="callback_is_claimed_until",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True)
+                | Q(remind_at__isnull=True, claimed_by__isnull=True, undecided_since__isnull=True),
+                name="closed_callback_wants_nothing",
+            ),
+            models.CheckConstraint(
+                condition=Q(promised_for__gte=F("promised_at"), due_at__gte=F("promised_at")),
+                name="callback_is_due_after_the_promise",
             ),
         ]
 

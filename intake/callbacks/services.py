@@ -1,0 +1,249 @@
+"""Promising to ring back, and keeping or ending the promise.
+
+Each verb is one transaction and writes the audit record. What it refuses, it refuses as an exception whose
+text can be shown to staff as it stands.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from intake.audit.services import record
+from intake.callbacks.models import Attempt, Callback, Closing, Outcome, Purpose
+from intake.callbacks.refusals import (  # noqa: F401  # callers find the refusals beside the verbs
+    AlreadyClaimed,
+    AlreadyClosed,
+    AlreadyPromised,
+    CallbackRefused,
+    DueInThePast,
+    HasLeft,
+    InQuietHours,
+    MustNotBeCalled,
+    NotAskedWhetherToCall,
+    NumberOfSomebodyElse,
+    OnlyASupervisorDecides,
+    ReasonWanted,
+    VoicemailNotAllowed,
+    refuse_assignee,
+    refuse_claimed,
+    refuse_closed,
+    refuse_closing,
+    refuse_number,
+    refuse_time,
+    refuse_voicemail,
+)
+from intake.callbacks.rules import decide_supervisor, next_attempt_at
+from intake.calls.models import Call
+from intake.people.models import Asked, Person, PhoneNumber
+from intake.privacy.references import new_reference
+from intake.staff.models import Staff
+from intake.triage.models import Urgency
+
+LEASE = timedelta(minutes=10)
+NOW_IS_STILL_NOW = timedelta(minutes=1)  # an emergency typed as "now" takes a moment to arrive
+REFERENCE_DRAWS = 3
+CLOSED_BY_OUTCOME = {Outcome.REACHED: Closing.REACHED, Outcome.REFUSED: Closing.DECLINED}
+NUMBER_IS_DEAD = {Outcome.WRONG_NUMBER, Outcome.OUT_OF_SERVICE}
+
+
+@transaction.atomic
+def schedule_callback(
+    *,
+    person: Person,
+    number: PhoneNumber,
+    urgency: str,
+    due_at: datetime,
+    by: Staff | None,
+    now: datetime,
+    purpose: str = Purpose.ADMISSIONS,
+    call: Call | None = None,
+    assigned_to: Staff | None = None,
+    hour_agreed: bool = False,
+    call_unasked: bool = False,
+) -> Callback:
+    """Promises `person` a callback at `number` by `due_at`.
+
+    `hour_agreed`: they asked for this very hour, quiet or not. `call_unasked`: staff decide to call
+    though nobody asked whether the number may be called.
+    Raises AlreadyPromised, MustNotBeCalled, NotAskedWhetherToCall, NumberOfSomebodyElse, InQuietHours,
+    DueInThePast, HasLeft.
+    """
+    number = PhoneNumber.objects.select_for_update(no_key=True).get(pk=number.pk)
+    emergency = urgency == Urgency.EMERGENCY
+    if emergency and now - NOW_IS_STILL_NOW < due_at < now:
+        due_at = now
+    refuse_number(number, person, call_unasked)
+    refuse_time(number, due_at, now, any_hour=hour_agreed or emergency)
+    refuse_assignee(assigned_to)
+    callback = Callback(
+        call=call,
+        person=person,
+        number=number,
+        purpose=purpose,
+        urgency=urgency,
+        promised_for=due_at,
+        due_at=due_at,
+        remind_at=due_at,
+        hour_agreed=hour_agreed,
+        called_unasked=number.may_call == Asked.UNKNOWN,
+        assigned_to=assigned_to,
+        promised_at=now,
+        promised_by=by,
+    )
+    _save_new(callback)
+    record(
+        verb="schedule_callback",
+        about=callback,
+        by=by,
+        at=now,
+        urgency=str(urgency),
+        hour_agreed=hour_agreed,
+        called_unasked=callback.called_unasked,
+    )
+    return callback
+
+
+@transaction.atomic
+def claim_callback(*, callback: Callback, by: Staff, now: datetime) -> Callback:
+    """Takes the callback for `by` for ten minutes, so that no one else rings the same person.
+
+    Claiming again what one has renews it. Raises AlreadyClaimed, AlreadyClosed.
+    """
+    free = Q(claimed_by=None) | Q(claimed_by=by) | Q(claimed_until__lte=now)
+    claimed = (
+        Callback.objects.open().filter(free, pk=callback.pk).update(claimed_by=by, claimed_until=now + LEASE)
+    )
+    callback = Callback.objects.select_related("claimed_by").get(pk=callback.pk)
+    if not claimed:
+        raise AlreadyClosed if callback.claimed_by is None else AlreadyClaimed(callback.claimed_by)
+    record(verb="claim_callback", about=callback, by=by, at=now)
+    return callback
+
+
+@transaction.atomic
+def release_callback(*, callback: Callback, by: Staff, now: datetime) -> Callback:
+    """Gives back what `by` has claimed. A callback that nobody has stays as it is. Raises AlreadyClaimed."""
+    callback = _locked(callback)
+    refuse_claimed(callback, by, now)
+    if callback.claimed_by_id is not None:
+        callback.claimed_by = callback.claimed_until = None
+        callback.save(update_fields=["claimed_by", "claimed_until"])
+        record(verb="release_callback", about=callback, by=by, at=now)
+    return callback
+
+
+@transaction.atomic
+def record_attempt(
+    *, callback: Callback, token: UUID, outcome: str, by: Staff, now: datetime, note: str = ""
+) -> Attempt:
+    """Records one try, and what follows from it: closed, tried again later, or put before a supervisor.
+
+    The same `token` again gives the attempt that it already made.
+    Raises AlreadyClosed, AlreadyClaimed, VoicemailNotAllowed.
+    """
+    callback = _locked(callback)
+    if done := Attempt.objects.filter(token=token, callback=callback).first():
+        return done
+    refuse_closed(callback)
+    refuse_claimed(callback, by, now)
+    refuse_voicemail(callback.number, outcome)
+    attempt = Attempt.objects.create(
+        callback=callback, token=token, at=now, by=by, outcome=outcome, note=note
+    )
+    callback.tries += 1
+    callback.first_attempt_at = callback.first_attempt_at or now
+    callback.claimed_by = callback.claimed_until = None
+    _follow_up(callback, outcome, now)
+    callback.save()
+    record(verb="record_attempt", about=callback, by=by, at=now, outcome=str(outcome), tries=callback.tries)
+    return attempt
+
+
+@transaction.atomic
+def close_callback(
+    *, callback: Callback, closing: str, by: Staff, now: datetime, reason: str = ""
+) -> Callback:
+    """Ends the promise without a further try. Raises AlreadyClosed, AlreadyClaimed, OnlyASupervisorDecides,
+    ReasonWanted."""
+    callback = _locked(callback)
+    refuse_closed(callback)
+    refuse_claimed(callback, by, now)
+    refuse_closing(closing, reason, by)
+    _close(callback, closing, now)
+    callback.reason = reason.strip() or None
+    callback.save()
+    record(verb="close_callback", about=callback, by=by, at=now, closing=str(closing))
+    return callback
+
+
+@transaction.atomic
+def assign_callback(*, callback: Callback, to: Staff | None, by: Staff, now: datetime) -> Callback:
+    """Puts the callback with `to`, or with anyone on shift. What waited for a decision is tried again.
+
+    A callback that is due already reminds anew, so that the new person hears of it.
+    Raises AlreadyClosed, HasLeft.
+    """
+    callback = _locked(callback)
+    refuse_closed(callback)
+    refuse_assignee(to)
+    callback.assigned_to = to
+    if callback.undecided_since:
+        callback.undecided_since = None
+        in_an_emergency = callback.urgency == Urgency.EMERGENCY
+        _put_off(callback, now if in_an_emergency else callback.number.window.next_opening(now))
+    elif callback.due_at <= now:
+        _put_off(callback, callback.due_at)
+    callback.save()
+    record(verb="assign_callback", about=callback, by=by, at=now, to=to.pk if to else 0)
+    return callback
+
+
+def _locked(callback: Callback) -> Callback:
+    """The callback as it stands now, kept from others until the transaction ends."""
+    rows = Callback.objects.select_for_update(of=("self",), no_key=True).select_related("number")
+    return rows.get(pk=callback.pk)
+
+
+def _save_new(callback: Callback) -> None:
+    """Saves under a fresh reference. The database has the last word on one open callback for a person."""
+    for draw in range(REFERENCE_DRAWS):
+        callback.reference = new_reference("CB")
+        try:
+            with transaction.atomic():
+                callback.save(force_insert=True)
+            return
+        except IntegrityError:
+            rivals = Callback.objects.open().filter(person=callback.person, purpose=callback.purpose)
+            if rival := rivals.first():
+                raise AlreadyPromised(rival) from None
+            if draw == REFERENCE_DRAWS - 1:
+                raise
+
+
+def _follow_up(callback: Callback, outcome: str, now: datetime) -> None:
+    """What an attempt leads to. There is no path that leaves the callback open and unwatched."""
+    if closing := CLOSED_BY_OUTCOME.get(Outcome(outcome)):
+        _close(callback, closing, now)
+        return
+    number = callback.number
+    number_is_dead = outcome in NUMBER_IS_DEAD or number.may_call == Asked.NO
+    if decide_supervisor(callback.tries, number_is_dead):
+        callback.undecided_since = callback.undecided_since or now
+        callback.assigned_to = None
+        _put_off(callback, now)
+    else:
+        callback.undecided_since = None
+        _put_off(callback, next_attempt_at(callback.urgency, callback.tries, number.window, now))
+
+
+def _put_off(callback: Callback, until: datetime) -> None:
+    """Starts the next round of reminders at `until`."""
+    callback.due_at = callback.remind_at = until
+    callback.round += 1
+
+
+def _close(callback: Callback, closing: str, now: datetime) -> None:
+    callback.closed_at, callback.closing = now, closing
+    callback.remind_at = callback.claimed_by = callback.claimed_until = callback.undecided_since = None

@@ -4,7 +4,7 @@ from intake.audit.models import Entry
 from intake.callbacks.models import Attempt, Callback
 from intake.calls.models import Call, Draft
 from intake.people.models import Person, PhoneNumber
-from intake.reminders.models import Heartbeat, Reminder
+from intake.reminders.models import Heartbeat, Reminder, SetAside
 from intake.shifts.models import Shift
 from intake.staff.models import Staff
 from intake.triage.models import Triage
@@ -19,6 +19,7 @@ __all__ = [
     "Person",
     "PhoneNumber",
     "Reminder",
+    "SetAside",
     "Shift",
     "Staff",
     "Triage",

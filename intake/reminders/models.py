@@ -22,12 +22,20 @@ class Rung(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """A screen reminder is SENT by being written. An e-mail is PENDING, SENDING (with a lease), then SENT or FAILED."""
+    """A screen reminder is SENT by being written.
+
+    An e-mail is PENDING, then SENDING under a lease, then SENT, FAILED for good, or CANCELLED because nobody
+    needs it any more.
+    """
 
     PENDING = "pending", _("To be sent")
     SENDING = "sending", _("Being sent")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Could not be sent")
+    CANCELLED = "cancelled", _("No longer needed")
+
+
+IN_THE_OUTBOX = (State.PENDING, State.SENDING)
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
@@ -43,13 +51,18 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
 
     def to_send(self, now: datetime) -> "ReminderQuerySet":
         """E-mails whose turn it is: pending ones, and those whose sender died and whose lease has run out."""
-        waiting = Q(state=State.PENDING, retry_at__lte=now)
-        abandoned = Q(state=State.SENDING, lease_until__lt=now)
-        return self.filter(waiting | abandoned, channel=Channel.EMAIL)
+        return self.filter(channel=Channel.EMAIL, state__in=IN_THE_OUTBOX, retry_at__lte=now)
+
+    def failed(self) -> "ReminderQuerySet":
+        """E-mails that reached nobody, and about which somebody should know."""
+        return self.filter(channel=Channel.EMAIL, state=State.FAILED)
 
 
 class Reminder(models.Model):
-    """One notice of one callback to one member of staff by one channel. Written before it is sent."""
+    """One notice of one callback to one member of staff by one channel. Written before it is sent. Times are UTC.
+
+    `retry_at` is when an e-mail's turn comes; while it is SENDING, when the sender's lease runs out.
+    """
 
     callback = models.ForeignKey(Callback, on_delete=models.CASCADE, related_name="+")
     to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -58,12 +71,11 @@ class Reminder(models.Model):
     channel = models.CharField(max_length=6, choices=Channel)
     due_at = models.DateTimeField()
     made_at = models.DateTimeField()
-    state = models.CharField(max_length=7, choices=State)
+    state = models.CharField(max_length=9, choices=State)
     tries = models.PositiveSmallIntegerField(default=0)
     retry_at = models.DateTimeField(null=True, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
-    maybe_twice = models.BooleanField(default=False)  # the sender died between the mail server's yes and ours
+    maybe_twice = models.BooleanField(default=False)  # an earlier try may have reached them
     problem = models.CharField(max_length=60, blank=True)  # a code or class name, never a server's sentence
     acknowledged_at = models.DateTimeField(null=True, blank=True)
 
@@ -78,8 +90,8 @@ class Reminder(models.Model):
                 condition=~Q(state=State.SENT) | Q(sent_at__isnull=False), name="sent_reminder_has_its_time"
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.SENDING) | Q(lease_until__isnull=False),
-                name="sending_reminder_has_a_lease",
+                condition=~Q(state__in=["pending", "sending"]) | Q(retry_at__isnull=False),
+                name="reminder_in_the_outbox_has_its_turn",
             ),
         ]
         indexes = [
@@ -97,6 +109,22 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"reminder {self.pk}"
+
+
+class SetAside(models.Model):
+    """A callback whose reminder could not be written. It is tried again at `retry_at` (UTC), and shown until then.
+
+    The callback itself is not touched, so that it keeps the time at which it should have been reminded of.
+    """
+
+    callback = models.OneToOneField(Callback, on_delete=models.CASCADE, related_name="+", primary_key=True)
+    since = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=1)
+    retry_at = models.DateTimeField()
+    problem = models.CharField(max_length=60)  # a code or class name
+
+    def __str__(self) -> str:
+        return f"set aside {self.callback_id}"
 
 
 class Heartbeat(models.Model):

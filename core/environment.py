@@ -1,6 +1,6 @@
 """What the program takes from its environment: typed, nothing secret has a default, a bad value is named.
 
-A value may also stand in a file `.env` beside `manage.py`; the environment wins. `.env.example` explains each.
+A value may also stand in `.env` beside `manage.py`; the environment wins. `.env.example` explains each.
 """
 
 import base64

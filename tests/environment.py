@@ -1,6 +1,8 @@
 """The environment of the tests: keys for tests only, and the databases of the machine when they are named."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ.update(
@@ -16,6 +18,8 @@ os.environ.update(
         "RINGBACK_TIME_ZONE": "America/New_York",
     }
 )
-_folder = tempfile.mkdtemp(prefix="ringback-tests-")
-os.environ.setdefault("DATABASE_URL", f"sqlite:///{_folder}/tests.sqlite3")
+if "DATABASE_URL" not in os.environ:
+    _folder = tempfile.mkdtemp(prefix="ringback-tests-")
+    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+    os.environ["DATABASE_URL"] = f"sqlite:///{_folder}/tests.sqlite3"
 os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:6379/0")

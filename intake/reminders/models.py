@@ -39,15 +39,16 @@ IN_THE_OUTBOX = (State.PENDING, State.SENDING)
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
-    def on_screen_of(self, staff_id: int) -> "ReminderQuerySet":
-        """What this member of staff has not acknowledged, for callbacks that are still open."""
+    def still_needed(self) -> "ReminderQuerySet":
+        """For callbacks that are open and have not been put off since, to staff who work here."""
         return self.filter(
-            to_id=staff_id,
-            channel=Channel.SCREEN,
-            acknowledged_at__isnull=True,
-            callback__closed_at__isnull=True,
-            round=models.F("callback__round"),
+            callback__closed_at__isnull=True, round=models.F("callback__round"), to__is_active=True
         )
+
+    def on_screen_of(self, staff_id: int) -> "ReminderQuerySet":
+        """What this member of staff has not acknowledged, and still should."""
+        own = self.filter(to_id=staff_id, channel=Channel.SCREEN, acknowledged_at__isnull=True)
+        return own.still_needed()
 
     def to_send(self, now: datetime) -> "ReminderQuerySet":
         """E-mails whose turn it is: pending ones, and those whose sender died and whose lease has run out."""
@@ -59,9 +60,10 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
 
 
 class Reminder(models.Model):
-    """One notice of one callback to one member of staff by one channel. Written before it is sent. Times are UTC.
+    """One notice of one callback to one member of staff by one channel, written before it is sent.
 
-    `retry_at` is when an e-mail's turn comes; while it is SENDING, when the sender's lease runs out.
+    `retry_at` is when an e-mail's turn comes; while it is SENDING, when its sender's lease runs out.
+    All times are UTC.
     """
 
     callback = models.ForeignKey(Callback, on_delete=models.CASCADE, related_name="+")
@@ -112,7 +114,7 @@ class Reminder(models.Model):
 
 
 class SetAside(models.Model):
-    """A callback whose reminder could not be written. It is tried again at `retry_at` (UTC), and shown until then.
+    """A callback whose reminder could not be written. It is shown, and tried again at `retry_at` (UTC).
 
     The callback itself is not touched, so that it keeps the time at which it should have been reminded of.
     """

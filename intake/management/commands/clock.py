@@ -1,0 +1,63 @@
+"""The clock without a broker: `manage.py clock`."""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NoReturn
+
+from django.core.management.base import BaseCommand
+from django.db import Error, close_old_connections, connection
+
+from intake.tasks import empty_outbox, run_tick
+
+logger = logging.getLogger(__name__)
+
+EVERY = 1.0  # seconds
+
+
+class Command(BaseCommand):
+    help = (
+        "Writes reminders and sends e-mails as they fall due, without Celery and Redis. Runs until stopped."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Ends at once on SIGTERM or Ctrl-C: every act is safe against that, as it is against a crash."""
+        for ending in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(ending, _leave)
+        # On a thread, so that a silent mail server holds up e-mails only.
+        threading.Thread(target=keep_doing, args=("sending e-mails", empty_outbox), daemon=True).start()
+        keep_doing("writing reminders", partial(run_tick, clock="loop"))
+
+
+def _leave(_signal: int, _frame: object) -> NoReturn:
+    raise SystemExit(0)
+
+
+def keep_doing(what: str, deed: Callable[[], object]) -> NoReturn:
+    """Does `deed` every second by a clock that nobody can set, whatever happens to it or to the database."""
+    trouble = ""
+    while True:
+        started = time.monotonic()
+        now_in_trouble = _try(what, deed, trouble)
+        if trouble and not now_in_trouble:
+            logger.warning("%s works again", what.capitalize())
+        trouble = now_in_trouble
+        time.sleep(max(started + EVERY - time.monotonic(), 0))
+
+
+def _try(what: str, deed: Callable[[], object], trouble: str) -> str:
+    """Answers the name of what went wrong, empty if nothing did. The same trouble is logged once."""
+    try:
+        close_old_connections()
+        deed()
+    except Exception as error:
+        name = type(error).__name__
+        if name != trouble:
+            ours = not isinstance(error, Error)  # a database that is away is no fault of the program
+            logger.error("%s fails and is tried every second: %s", what.capitalize(), name, exc_info=ours)
+        connection.close()
+        return name
+    return ""

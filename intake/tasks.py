@@ -1,0 +1,107 @@
+"""The clock's door: what Celery beat wakes, and what `manage.py clock` does without a broker.
+
+Nothing here knows what is due: it asks the services until nothing is. Any number of clocks may run at once.
+`now` is the database's, so that all of them share one clock. The sender's threads never touch the database.
+"""
+
+import logging
+import threading
+import time
+from datetime import UTC, datetime
+from queue import Empty, SimpleQueue
+
+from celery import shared_task
+from django.db import connection
+
+from intake.reminders.channels import Letter, NotDelivered, send_email
+from intake.reminders.outbox import claim_mail, mark_failed, mark_sent
+from intake.reminders.services import claim_due_reminders, record_tick
+
+logger = logging.getLogger(__name__)
+
+LONGEST_RUN = 8.0  # seconds; what is left then waits for the next tick, so that the heartbeat is never late
+IN_FLIGHT = 8  # e-mails that wait for the mail server at the same time
+LONGEST_WAIT = 28.0  # seconds, for the answers to one handful of e-mails: a little less than their lease
+
+CLOCKS = {
+    "postgresql": "SELECT clock_timestamp()",
+    "sqlite": "SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')",
+}
+
+
+@shared_task
+def tick() -> None:
+    """Writes every reminder that is due."""
+    run_tick(clock="celery")
+
+
+@shared_task(soft_time_limit=40, time_limit=45)
+def send_mail() -> None:
+    """Sends every e-mail whose turn it is."""
+    empty_outbox()
+
+
+def database_now() -> datetime:
+    """The database's time, in UTC; a transaction does not stop it."""
+    with connection.cursor() as cursor:
+        cursor.execute(CLOCKS[connection.vendor])
+        (now,) = cursor.fetchone()
+    return (datetime.fromisoformat(now) if isinstance(now, str) else now).astimezone(UTC)
+
+
+def run_tick(*, clock: str) -> int:
+    """Writes the reminders that are due and notes that `clock` ticked; answers how many rows it is behind."""
+    until = time.monotonic() + LONGEST_RUN
+    now = database_now()
+    while claim_due_reminders(now=now) and time.monotonic() < until:
+        now = database_now()
+    return record_tick(clock=clock, now=now)
+
+
+def empty_outbox() -> None:
+    """Sends e-mails, a handful at a time, until none is due."""
+    until = time.monotonic() + LONGEST_RUN
+    while time.monotonic() < until and (letters := claim_mail(now=database_now(), limit=IN_FLIGHT)):
+        _send_all(letters)
+
+
+def _send_all(letters: list[Letter]) -> None:
+    """Sends all at once, each on a thread, and notes each outcome as soon as it is known."""
+    outcomes: SimpleQueue[tuple[Letter, Exception | None]] = SimpleQueue()
+    now = database_now()
+    for letter in letters:
+        # Daemons, unlike the threads of a pool: a silent mail server must not keep the program from ending.
+        threading.Thread(target=_send, args=(letter, now, outcomes), daemon=True).start()
+    until = time.monotonic() + LONGEST_WAIT
+    for _turn in letters:
+        try:
+            letter, problem = outcomes.get(timeout=max(until - time.monotonic(), 0))
+        except Empty:  # the lease will run out, and somebody takes it again
+            return
+        _note(letter, problem)
+
+
+def _send(letter: Letter, now: datetime, outcomes: SimpleQueue[tuple[Letter, Exception | None]]) -> None:
+    try:
+        send_email(letter, now=now)
+    except Exception as problem:
+        outcomes.put((letter, problem))
+    else:
+        outcomes.put((letter, None))
+
+
+def _note(letter: Letter, problem: Exception | None) -> None:
+    now = database_now()
+    if problem is None:
+        mark_sent(letter=letter, now=now)
+    elif isinstance(problem, NotDelivered):
+        mark_failed(
+            letter=letter,
+            permanent=problem.permanent,
+            problem=problem.problem,
+            maybe_arrived=problem.maybe_arrived,
+            now=now,
+        )
+    else:
+        logger.error("E-mail of reminder %d failed by our own fault", letter.reminder_id, exc_info=problem)
+        mark_failed(letter=letter, permanent=False, problem=type(problem).__name__, now=now)

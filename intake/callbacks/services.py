@@ -1,7 +1,6 @@
 """Promising to ring back, and keeping or ending the promise.
 
-Each verb is one transaction and writes the audit record. What it refuses, it refuses as an exception whose
-text can be shown to staff as it stands.
+Each verb is one transaction and writes the audit record. The text of what it refuses can be shown to staff.
 """
 
 from datetime import datetime, timedelta
@@ -115,9 +114,11 @@ def claim_callback(*, callback: Callback, by: Staff, now: datetime) -> Callback:
     claimed = (
         Callback.objects.open().filter(free, pk=callback.pk).update(claimed_by=by, claimed_until=now + LEASE)
     )
-    callback = Callback.objects.select_related("claimed_by").get(pk=callback.pk)
+    callback = Callback.objects.get(pk=callback.pk)
     if not claimed:
-        raise AlreadyClosed if callback.claimed_by is None else AlreadyClaimed(callback.claimed_by)
+        refuse_closed(callback)
+        refuse_claimed(callback, by, now)
+        return claim_callback(callback=callback, by=by, now=now)  # it was released in this very moment
     record(verb="claim_callback", about=callback, by=by, at=now)
     return callback
 
@@ -165,8 +166,7 @@ def record_attempt(
 def close_callback(
     *, callback: Callback, closing: str, by: Staff, now: datetime, reason: str = ""
 ) -> Callback:
-    """Ends the promise without a further try. Raises AlreadyClosed, AlreadyClaimed, OnlyASupervisorDecides,
-    ReasonWanted."""
+    """Ends the promise. Raises AlreadyClosed, AlreadyClaimed, OnlyASupervisorDecides, ReasonWanted."""
     callback = _locked(callback)
     refuse_closed(callback)
     refuse_claimed(callback, by, now)

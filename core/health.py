@@ -6,7 +6,7 @@ import redis
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError
+from django.db import Error
 from django.db.models import Max
 from django.db.models.functions import Now
 from django.http import HttpRequest, JsonResponse
@@ -35,7 +35,7 @@ def _look_at_clock() -> tuple[bool, float | None]:
     heartbeats = apps.get_model("intake", "Heartbeat").objects
     try:
         row = heartbeats.aggregate(last=Max("ticked_at"), now=Max(Now()))
-    except DatabaseError:
+    except Error:  # also InterfaceError, which is no DatabaseError
         return False, None
     if row["last"] is None:
         return True, None

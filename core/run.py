@@ -195,6 +195,7 @@ def main() -> None:
     """Runs until asked to end; ends with 0 when somebody asked, with 1 when it could not run."""
     port = read_port()
     refuse_taken(port)
+    os.umask(0o077)
     with lock():
         supervisor = Supervisor(port, Path(tempfile.mkdtemp(prefix="ringback-")))
         try:

@@ -84,10 +84,8 @@ def record_tick(*, clock: str, now: datetime) -> int:
     than 30 s beyond their turn.
     """
     behind = Callback.objects.to_remind(now).count() + Reminder.objects.to_send(now - MAIL_IS_LATE).count()
-    beat = Heartbeat(clock=clock, ticked_at=now, behind=behind)
-    Heartbeat.objects.bulk_create(
-        [beat], update_conflicts=True, unique_fields=["clock"], update_fields=["ticked_at", "behind"]
-    )
+    if not Heartbeat.objects.filter(clock=clock).update(ticked_at=now, behind=behind):
+        Heartbeat.objects.update_or_create(clock=clock, defaults={"ticked_at": now, "behind": behind})
     return behind
 
 

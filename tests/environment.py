@@ -16,6 +16,8 @@ os.environ.update(
         "RINGBACK_EMAIL_FROM": "desk@example.org",
         "RINGBACK_CENTRE_NAME": "Recovery 24/7",
         "RINGBACK_TIME_ZONE": "America/New_York",
+        "RINGBACK_TRIAGE_SETTINGS": "",
+        "RINGBACK_DEBUG": "false",
     }
 )
 if "DATABASE_URL" not in os.environ:

@@ -5,6 +5,8 @@ from collections.abc import Generator
 
 import pytest
 import redis
+from django.conf import settings
+from django.test import override_settings
 
 ON_POSTGRES = os.environ["DATABASE_URL"].startswith("postgres")
 IN_CI = bool(os.environ.get("CI"))
@@ -18,6 +20,14 @@ def _services_answer() -> bool:
         return False
     finally:
         server.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_need_no_gathering() -> Generator[None]:
+    """Pages name static files as they stand in the folders, so that no test wants `collectstatic` first."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": plain}):
+        yield
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -1,3 +1,7 @@
 """Addresses of the board."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from intake.board import views
+
+urlpatterns = [path("", views.board, name="board")]

@@ -1,0 +1,36 @@
+"""The supervisors' live queue."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from intake.board.queries import count_figures, count_stale_drafts, see_clock, see_queue, see_shifts, see_week
+from intake.callbacks.rules import ATTEMPT_LIMIT
+from intake.staff.access import StaffRequest, opens
+
+
+@require_GET
+@never_cache
+@opens("see_board")
+def board(request: StaffRequest) -> HttpResponse:
+    """The board. `?show=` and `?page=` choose rows; a live page asks for the part that changes alone."""
+    now = timezone.now()
+    page = request.GET.get("page", "")
+    shifts = see_shifts(now)
+    context = {
+        "now": now,
+        "limit": ATTEMPT_LIMIT,
+        "figures": count_figures(now),
+        "queue": see_queue(
+            request.GET.get("show", ""), int(page) if page.isdecimal() and len(page) < 6 else 1
+        ),
+        "shifts": shifts,
+        "on_duty": sum(shift.began_at is not None for shift in shifts),
+        "drafts": count_stale_drafts(now),
+        "clock": see_clock(now),
+    }
+    if request.headers.get("HX-Request") == "true":
+        return render(request, "board/board.html#live", context)
+    return render(request, "board/board.html", context | {"week": see_week(now)})

@@ -1,0 +1,274 @@
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from intake.board.queries import (
+    PAGE_LENGTH,
+    count_figures,
+    count_stale_drafts,
+    see_clock,
+    see_queue,
+    see_shifts,
+    see_week,
+)
+from intake.callbacks.models import Closing
+from intake.calls.models import CallerRole, Kind
+from intake.reminders.models import Channel, Heartbeat, SetAside, State
+from intake.staff.models import Role
+from intake.triage.models import Urgency
+from tests.make import (
+    NOW,
+    make_call,
+    make_callback,
+    make_draft,
+    make_number,
+    make_person,
+    make_reminder,
+    make_shift,
+    make_staff,
+)
+
+pytestmark = pytest.mark.django_db
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def supervisor(client):
+    client.force_login(make_staff(Role.SUPERVISOR))
+    return client
+
+
+def words(response):
+    """What somebody reads on the page, with single spaces."""
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def test_overdue_callbacks_come_first_then_by_due_time():
+    later, late, soon = (make_callback(due_at=NOW + wait) for wait in (HOUR, -HOUR, MINUTE))
+
+    assert see_queue("open", 1).rows == [late, soon, later]
+
+
+def test_an_emergency_comes_before_others_due_in_the_same_moment():
+    make_callback(due_at=NOW)
+    emergency = make_callback(due_at=NOW, urgency=Urgency.EMERGENCY)
+
+    assert see_queue("open", 1).rows[0] == emergency
+
+
+def test_filters_hold_the_rows_that_they_count():
+    assigned = make_callback(assigned_to=make_staff())
+    nobodys = make_callback()
+    undecided = make_callback(undecided_since=NOW)
+    make_callback(closed_at=NOW, closing=Closing.REACHED)
+
+    shown = {show: set(see_queue(show, 1).rows) for show in ("open", "unassigned", "undecided", "nonsense")}
+
+    assert see_queue("open", 1).counts == {"open": 3, "unassigned": 1, "undecided": 1}
+    assert shown["open"] == shown["nonsense"] == {assigned, nobodys, undecided}
+    assert (shown["unassigned"], shown["undecided"]) == ({nobodys}, {undecided})
+
+
+@pytest.mark.parametrize(("asked", "given"), [(0, 1), (1, 1), (2, 2), (9, 2)])
+def test_page_past_the_end_is_the_last(asked, given):
+    person = make_person()
+    number = make_number(person)
+    for turn in range(PAGE_LENGTH + 1):
+        make_callback(person=make_person(), number=number, due_at=NOW + turn * MINUTE)
+
+    queue = see_queue("open", asked)
+
+    assert (queue.page, queue.pages) == (given, 2)
+    assert len(queue.rows) == (PAGE_LENGTH if given == 1 else 1)
+
+
+def test_overdue_and_due_soon_are_counted():
+    make_callback(due_at=NOW - 18 * MINUTE)
+    make_callback(due_at=NOW - 4 * MINUTE, assigned_to=make_staff())
+    make_callback(due_at=NOW + HOUR, assigned_to=make_staff())
+    make_callback(due_at=NOW + MINUTE)
+    make_callback(due_at=NOW + HOUR + MINUTE)
+
+    figures = count_figures(NOW)
+
+    assert (figures.overdue, figures.oldest_due_at) == (2, NOW - 18 * MINUTE)
+    assert (figures.soon, figures.soon_unassigned) == (2, 1)
+
+
+def test_promise_is_kept_when_the_first_try_was_made_by_then():
+    due = NOW - HOUR
+    make_callback(due_at=due, first_attempt_at=due, closed_at=due, closing=Closing.REACHED)
+    make_callback(due_at=due, first_attempt_at=due - MINUTE)
+    make_callback(due_at=due, first_attempt_at=due + MINUTE)
+    make_callback(due_at=due)
+
+    figures = count_figures(NOW)
+
+    assert (figures.kept_today, figures.due_today, figures.kept_percent) == (2, 4, 50)
+
+
+def test_promise_that_was_settled_before_it_fell_due_is_not_counted():
+    make_callback(due_at=NOW - MINUTE, closed_at=NOW - HOUR, closing=Closing.SETTLED)
+    make_callback(due_at=NOW - 2 * DAY, first_attempt_at=NOW)
+    make_callback(due_at=NOW + MINUTE)
+
+    figures = count_figures(NOW)
+
+    assert (figures.due_today, figures.kept_percent) == (0, None)
+
+
+def test_calls_answered_in_time_and_abandoned_are_counted():
+    rang = NOW - HOUR
+    make_call(rang_at=rang, answered_at=rang + timedelta(seconds=20))
+    make_call(rang_at=rang, answered_at=rang + timedelta(seconds=21))
+    nobody = {"rang_at": rang, "answered_at": None, "kind": Kind.HANG_UP}
+    make_call(**nobody, ended_at=rang + timedelta(seconds=4))
+    make_call(**nobody, ended_at=rang + timedelta(seconds=5))
+    rung_back = make_call(**nobody, ended_at=rang + MINUTE)
+    make_callback(call=rung_back)
+    make_call(rang_at=NOW - DAY)
+
+    figures = count_figures(NOW)
+
+    assert (figures.offered, figures.answered_quickly, figures.quick_percent) == (5, 1, 20)
+    assert (figures.abandoned, figures.abandoned_promised) == (2, 1)
+
+
+def test_shifts_show_load_and_who_is_missing():
+    dana, joel = make_staff(name="Dana Whitfield"), make_staff(name="Joel Kim")
+    make_shift(dana)
+    make_shift(joel, on_duty=False)
+    make_shift(ended_at=NOW)
+    make_callback(assigned_to=dana, claimed_by=dana, claimed_until=NOW + MINUTE)
+    make_callback(assigned_to=dana)
+    make_callback(assigned_to=dana, closed_at=NOW, closing=Closing.REACHED)
+    make_draft(dana, saved_at=NOW - MINUTE)
+
+    first, second = see_shifts(NOW)
+
+    assert (first.staff, first.load, first.ringing, first.on_sheet_since) == (dana, 2, True, NOW)
+    assert (second.staff, second.load, second.began_at) == (joel, None, None)
+
+
+def test_drafts_that_nobody_typed_into_were_left_open():
+    make_draft(saved_at=NOW - 14 * MINUTE)
+    make_draft(saved_at=NOW - 3 * HOUR)
+    make_draft(saved_at=NOW - 4 * HOUR, finished_at=NOW)
+
+    assert count_stale_drafts(NOW) == {"count": 1, "oldest_at": NOW - 3 * HOUR}
+
+
+def test_clock_that_has_not_ticked_for_15_seconds_has_stopped():
+    assert see_clock(NOW).stopped
+
+    Heartbeat.objects.create(clock="loop", ticked_at=NOW - timedelta(seconds=16))
+    assert see_clock(NOW).stopped
+
+    Heartbeat.objects.create(clock="celery", ticked_at=NOW - timedelta(seconds=2), behind=3)
+    assert (see_clock(NOW).stopped, see_clock(NOW).behind) == (False, 3)
+
+
+def test_what_could_not_be_told_is_counted():
+    SetAside.objects.create(callback=make_callback(), since=NOW, tries=1, retry_at=NOW, problem="Error")
+    make_reminder(channel=Channel.EMAIL, state=State.FAILED, sent_at=None)
+    over = make_callback(closed_at=NOW, closing=Closing.REACHED)
+    make_reminder(over, channel=Channel.EMAIL, state=State.FAILED, sent_at=None)
+
+    clock = see_clock(NOW)
+
+    assert (clock.set_aside, clock.failed_mails) == (1, 1)
+
+
+def test_week_counts_calls_on_the_sites_clock_over_four_whole_weeks():
+    for weeks in (1, 2):
+        make_call(rang_at=NOW - 7 * weeks * DAY)  # Tuesday, 10:00 in New York
+    make_call(rang_at=NOW)
+    make_call(rang_at=NOW - 29 * DAY)
+
+    days = see_week(NOW)
+
+    calls = {(day.full_name, square.hour): square.calls for day in days for square in day.squares}
+    assert calls["Tuesday", 10] == 0.5
+    assert sum(calls.values()) == 0.5
+    assert [day.name for day in days] == ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
+
+def test_board_says_what_a_supervisor_needs(supervisor):
+    now = timezone.now()
+    person = make_person("Marcus")
+    number = make_number(person, zone="America/Los_Angeles")
+    call = make_call(person, caller_role=CallerRole.LOVED_ONE)
+    callback = make_callback(
+        person=person, number=number, call=call, due_at=now - 18 * MINUTE, tries=1, remind_at=None
+    )
+    make_callback(person=make_person(""), assigned_to=make_staff(name="Dana Whitfield"), due_at=now + DAY)
+    Heartbeat.objects.create(clock="loop", ticked_at=now)
+
+    response = supervisor.get(reverse("board"))
+
+    page = words(response)
+    assert "18 min late" in page
+    assert "Pacific" in page
+    assert "Marcus Loved one · No voicemail" in page
+    assert "Same day 1 of 5 Anyone on shift" in page
+    assert "No name given" in page
+    assert "Dana W." in page
+    assert f'href="/callbacks/{callback.reference}/"' in response.content.decode()
+    assert "clock has stopped" not in page
+
+
+def test_board_warns_when_the_clock_has_stopped(supervisor):
+    Heartbeat.objects.create(clock="loop", ticked_at=timezone.now() - MINUTE)
+
+    assert "The clock has stopped: it last ticked 1 min ago." in words(supervisor.get(reverse("board")))
+
+
+def test_empty_board_says_what_to_do(supervisor):
+    page = words(supervisor.get(reverse("board")))
+
+    assert "One appears here as soon as a call ends with a promise to ring back." in page
+    assert "Nobody is on duty." in page
+    assert "The clock is not running." in page
+
+
+def test_live_page_asks_for_its_own_part(supervisor):
+    answer = supervisor.get(reverse("board"), {"show": "undecided"}, headers={"HX-Request": "true"})
+
+    part = answer.content.decode().strip()
+    assert part.startswith('<div id="board-live"')
+    assert 'hx-get="/board/?show=undecided"' in part
+    assert "<svg viewBox" not in part
+
+
+@pytest.mark.parametrize("query", ["page=0", "page=-1", "page=x", "page=99999999999999999999", "show=%00"])
+def test_nonsense_in_the_address_shows_the_board(supervisor, query):
+    assert supervisor.get(f"/board/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("role", [Role.ADMISSIONS, Role.AUDITOR, Role.ADMINISTRATOR])
+def test_board_is_closed_to_others(client, role):
+    client.force_login(make_staff(role))
+
+    assert client.get(reverse("board")).status_code == 403
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("headers", "queries"), [({}, 13), ({"HX-Request": "true"}, 12)])
+def test_board_asks_the_same_queries_for_any_number_of_rows(
+    supervisor, django_assert_num_queries, rows, headers, queries
+):
+    now = timezone.now()
+    for _turn in range(rows):
+        staff = make_staff()
+        make_shift(staff, now=now)
+        make_call(rang_at=now - DAY)
+        callback = make_callback(due_at=now, assigned_to=staff, call=make_call())
+        make_callback(claimed_by=staff, claimed_until=now + HOUR, due_at=now)
+        make_reminder(callback, channel=Channel.EMAIL, state=State.FAILED, sent_at=None)
+        make_draft(saved_at=now - HOUR)
+
+    with django_assert_num_queries(queries):
+        supervisor.get(reverse("board"), headers=headers)

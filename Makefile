@@ -17,7 +17,7 @@ run: port .venv/runtime ## Start everything with sample data and print its addre
 	@exec $(PYTHON) -m core.run
 
 test: .venv/tools ## Run all tests; DATABASE_URL and REDIS_URL choose the services
-	@exec $(PYTHON) -m pytest -n 2
+	@exec $(PYTHON) -m pytest -n 2 --dist loadgroup
 
 check: .venv/tools ## Format, lint, types, import contracts, templates, migrations, deployment settings
 	@echo "format";     $(PYTHON) -m ruff format --check --quiet .
@@ -62,7 +62,7 @@ port: .venv/bin/python
 	@for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	    $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && found=$$name && break; \
 	done; \
-	test -n "$$found" || { echo "Ringback needs Python 3.11 or newer; python3 is $$(python3 -V 2>&1 | tail -n 1)." >&2; exit 1; }; \
+	test -n "$$found" || { echo "Ringback needs Python 3.11 or newer; python3 -V says: $$(python3 -V 2>&1 | tail -n 1)" >&2; exit 1; }; \
 	$$found -c 'import ensurepip, venv' 2>/dev/null || { echo "$$found lacks its venv module; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }; \
 	$$found -m venv --clear .venv
 

@@ -4,6 +4,7 @@ from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 import fontpkg_inter
+from django.contrib.messages import constants
 
 from core.environment import BASE_DIR, parse_data_keys, read_environment
 
@@ -133,6 +134,12 @@ AUTH_PASSWORD_VALIDATORS = [
         ("CommonPasswordValidator", {}),
     ]
 ]
+MESSAGE_TAGS = {
+    constants.INFO: "good",
+    constants.SUCCESS: "good",
+    constants.WARNING: "warn",
+    constants.ERROR: "bad",
+}
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
@@ -147,7 +154,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W008"]  # for the same reason
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"  # "no-referrer" would make browsers send Origin: null with a form
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

@@ -3,10 +3,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
-from intake.desk.views import home
-
 urlpatterns = [
-    path("", home, name="home"),
     path(
         "sign-in/",
         LoginView.as_view(template_name="staff/sign_in.html", redirect_authenticated_user=True),
@@ -14,5 +11,7 @@ urlpatterns = [
     ),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("", include("intake.desk.urls")),
+    path("calls/", include("intake.sheet.urls")),
+    path("", include("intake.office.urls")),
     path("board/", include("intake.board.urls")),
 ]

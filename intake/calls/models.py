@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from intake.people.models import Person
+from intake.people.numbers import say_number
 from intake.privacy.fields import NumberIndexField, SealedJSONField, SealedTextField, number_index
 
 
@@ -85,6 +86,11 @@ class Draft(models.Model):
     def __str__(self) -> str:
         return f"draft {self.pk}"
 
+    @property
+    def number_said(self) -> str:
+        """The number as people say it, empty if none was typed."""
+        return say_number(self.number)
+
 
 class CallQuerySet(models.QuerySet["Call"]):
     def from_number(self, e164: str) -> "CallQuerySet":
@@ -132,3 +138,8 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def number_said(self) -> str:
+        """The number as people say it, empty if none was shown."""
+        return say_number(self.number)

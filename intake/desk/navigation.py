@@ -1,9 +1,36 @@
-"""What stands around every page."""
+"""What stands around every page: the places that the role of the signed-in person opens."""
+
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from intake.staff.access import may
+
+PLACES = [
+    ("log_calls", "desk", "house", _("Desk")),
+    ("see_board", "board", "layout-dashboard", _("Board")),
+    ("see_audit_trail", "audit_trail", "shield-check", _("Audit trail")),
+    ("see_staff", "staff", "users", _("Staff")),
+]
 
 
-def navigation(request: HttpRequest) -> dict[str, object]:
-    """Template context: the centre's name."""
-    return {"centre_name": settings.CENTRE_NAME}
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Template context: the centre's name, the places, and what the buttons of every page need to know."""
+    context: dict[str, Any] = {"centre_name": settings.CENTRE_NAME}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return context
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    places = [
+        {"url": reverse(name), "icon": icon, "name": label, "here": name == here}
+        for action, name, icon, label in PLACES
+        if may(user, action)
+    ]
+    return context | {
+        "places": places,
+        "may_log_calls": may(user, "log_calls"),
+        "may_keep_callbacks": may(user, "keep_callbacks"),
+    }

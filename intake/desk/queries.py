@@ -1,0 +1,95 @@
+"""What the desk shows: what to do next, in the right order."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from intake.callbacks.models import Attempt, Callback
+from intake.calls.models import Call, CallerRole, Draft
+from intake.shifts.models import Shift
+from intake.staff.models import Staff
+from intake.triage.models import Triage
+
+SHOWN = 50
+LATEST = 5
+SOON = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One member of staff's work at one moment. `callbacks` are open, in order."""
+
+    callbacks: list[Callback]
+    mine_count: int
+    open_count: int
+    overdue_count: int
+    soon_count: int
+    drafts: list[Draft]
+    shift: Shift | None
+    unanswered: list[Call]
+    latest: list[Call]
+
+
+def see_desk(*, staff: Staff, now: datetime, only_mine: bool) -> Desk:
+    """The desk of `staff`: nine queries, whatever the number of rows. Lists stop at 50."""
+    mine = _mine(staff, now)
+    shown = mine if only_mine else Callback.objects.open()
+    rows = shown.select_related("person", "number", "assigned_to", "claimed_by").in_order()
+    drafts = Draft.objects.open().select_related("saved_by").order_by("-saved_at")
+    return Desk(
+        callbacks=list(rows[:SHOWN]),
+        mine_count=mine.count(),
+        open_count=Callback.objects.open().count(),
+        overdue_count=mine.filter(due_at__lte=now).count(),
+        soon_count=mine.filter(due_at__gt=now, due_at__lte=now + SOON).count(),
+        drafts=list(drafts[:SHOWN]),
+        shift=Shift.objects.on_duty().filter(staff=staff).first(),
+        unanswered=list(_unanswered(now)[:LATEST]),
+        latest=list(Call.objects.select_related("taken_by").order_by("-rang_at")[:LATEST]),
+    )
+
+
+def _mine(staff: Staff, now: datetime) -> QuerySet[Callback]:
+    """What this person answers for: theirs, what nobody has, and what they are ringing just now."""
+    unassigned = Q(assigned_to__isnull=True, undecided_since__isnull=True)
+    ringing = Q(claimed_by=staff, claimed_until__gt=now)
+    return Callback.objects.open().filter(Q(assigned_to=staff) | unassigned | ringing)
+
+
+def _unanswered(now: datetime) -> QuerySet[Call]:
+    """Rings of the past day that nobody answered, and from whose number nobody has got through since."""
+    since = Call.objects.filter(
+        number_index=OuterRef("number_index"), rang_at__gt=OuterRef("rang_at"), answered_at__isnull=False
+    )
+    promised = Callback.objects.filter(call=OuterRef("pk"))
+    rings = Call.objects.filter(rang_at__gt=now - timedelta(days=1), answered_at__isnull=True)
+    return (
+        rings.exclude(number_index="").exclude(Exists(since)).exclude(Exists(promised)).order_by("-rang_at")
+    )
+
+
+@dataclass(frozen=True)
+class SeenCallback:
+    """A callback with what its caller needs to know: the call that it came from, its triage, what was tried."""
+
+    callback: Callback
+    call: Call | None
+    triage: Triage | None
+    attempts: list[Attempt]
+
+    @property
+    def is_for_loved_one(self) -> bool:
+        """The person to ring is not the one who needs care: nothing about that person may be confirmed."""
+        return self.call is not None and self.call.caller_role == CallerRole.LOVED_ONE
+
+
+def see_callback(reference: str) -> SeenCallback:
+    """One callback by its reference: three queries."""
+    rows = Callback.objects.select_related(
+        "person", "number", "assigned_to", "claimed_by", "promised_by", "call"
+    )
+    callback = rows.get(reference=reference)
+    triage = Triage.objects.filter(call=callback.call).first() if callback.call else None
+    attempts = list(callback.attempts.select_related("by").order_by("-at", "-pk"))
+    return SeenCallback(callback, callback.call, triage, attempts)

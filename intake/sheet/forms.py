@@ -1,0 +1,178 @@
+"""One call sheet: the forms of the rooms that it crosses, read from one draft."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from intake.callbacks.forms import PromiseForm
+from intake.calls.forms import CallForm
+from intake.calls.models import NON_COUNSELLING, CallerRole, Disposition, Kind
+from intake.calls.services import Answers
+from intake.people.forms import SafeContactForm
+from intake.people.models import Person, PhoneNumber
+from intake.people.numbers import say_number
+from intake.people.rules import Window, decide_window
+from intake.sheet.judgement import judge
+from intake.sheet.sections import Section, first_sections, open_keys, other_sections
+from intake.staff.models import Staff
+from intake.templatetags.say import say_clock
+from intake.triage.forms import TriageForm
+from intake.triage.models import Urgency
+
+KEYS = {Kind.SILENT: "s", Kind.WRONG_NUMBER: "w", Kind.HANG_UP: "h", Kind.PRANK: "p"}
+WHO = "person"  # the field that says which known person rings: a reference, or empty for somebody new
+SETTLES = "settles"  # the references of open callbacks that this call settles
+OPENED = "opened"  # when the page was opened, ISO 8601
+
+
+class Sheet:
+    """What stands on a sheet, read and judged. `answers` maps a field's name to its texts as they were typed."""
+
+    def __init__(self, answers: Answers, *, by: Staff, now: datetime) -> None:
+        self.answers, self.by, self.now = answers, by, now
+        self.data: MultiValueDict[str, Any] = MultiValueDict(answers)
+        self.call = CallForm(self.data)
+        self.contact = SafeContactForm(self.data)
+        self.triage = TriageForm(self.data)
+        for form in (self.call, self.contact, self.triage):
+            form.full_clean()
+        role = self.call.cleaned_data.get("caller_role", "")
+        self.judgement = judge(self.triage.inputs(kind=self.kind, caller_role=role, anonymous=self.anonymous))
+
+    @property
+    def kind(self) -> str:
+        return self.call.cleaned_data.get("kind") or Kind.HELP
+
+    @property
+    def anonymous(self) -> bool:
+        return bool(self.call.cleaned_data.get("anonymous"))
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Silent, wrong number, hung up or prank: closed in one key, and keeps no health information."""
+        return self.kind in NON_COUNSELLING
+
+    @property
+    def has_content(self) -> bool:
+        """Whether more than the kind and the number of the call would be lost if it were closed as nothing."""
+        ignored = {"kind", "number", OPENED}
+        return any("".join(texts).strip() for name, texts in self.answers.items() if name not in ignored)
+
+    @property
+    def one_key_kinds(self) -> list[tuple[str, Any, str]]:
+        """Calls in which nobody needs help: code, name and the key that closes them."""
+        return [(kind.value, kind.label, KEYS[kind]) for kind in NON_COUNSELLING]
+
+    @property
+    def number(self) -> str:
+        """The number in E.164; empty while none was typed or it cannot be read."""
+        return self.call.cleaned_data.get("number") or ""
+
+    @property
+    def is_for_loved_one(self) -> bool:
+        """The caller is not the one who needs care."""
+        return self.call.cleaned_data.get("caller_role") in (CallerRole.LOVED_ONE, CallerRole.PROFESSIONAL)
+
+    @cached_property
+    def same_person(self) -> Person | None:
+        """The known person of this number whom staff recognised; never guessed from the number alone."""
+        numbers = PhoneNumber.objects.same_as(self.number).filter(person__reference=self.data.get(WHO, ""))
+        row = numbers.select_related("person").first()
+        return row.person if row else None
+
+    @property
+    def promises(self) -> bool:
+        """Whether a callback is wanted at the end."""
+        return self.call.cleaned_data.get("disposition") == Disposition.CALLBACK
+
+    @cached_property
+    def window(self) -> Window:
+        """When the number may ring, by what stands on the sheet."""
+        contact = self.contact.contact(self.number)
+        return decide_window(contact.zone, contact.opens, contact.closes)
+
+    @property
+    def urgency(self) -> str:
+        """The suggested urgency; routine until enough is known to suggest one."""
+        return self.judgement.result.urgency if self.judgement.result else Urgency.ROUTINE
+
+    @cached_property
+    def promise(self) -> PromiseForm:
+        form = PromiseForm(self.data, window=self.window, urgency=self.urgency, by=self.by, now=self.now)
+        form.full_clean()
+        return form
+
+    @property
+    def first_sections(self) -> list[Section]:
+        return first_sections(self.triage)
+
+    @property
+    def other_sections(self) -> list[Section]:
+        return other_sections(self.triage)
+
+    @property
+    def open_now(self) -> list[str]:
+        """The keys of the questions that are called for."""
+        answers = self.triage.cleaned_data | self.contact.cleaned_data | self.call.cleaned_data
+        return sorted(open_keys(answers | {"due_choice": self.data.get("due_choice", "")}))
+
+    @property
+    def settles(self) -> list[str]:
+        """The references of open callbacks that this call settles."""
+        return self.data.getlist(SETTLES)
+
+    @property
+    def number_said(self) -> str:
+        return say_number(self.number)
+
+    @property
+    def may_ring_now(self) -> bool:
+        return self.window.holds(self.now)
+
+    @property
+    def opens_again(self) -> str:
+        """When the number may ring next, on its own clock."""
+        return say_clock(self.window.next_opening(self.now), self.window.zone, self.now)
+
+    @property
+    def suggestion_there(self) -> str:
+        """The suggested time of a callback, on the clock of the number."""
+        return say_clock(self.promise.suggestion, self.window.zone, self.now)
+
+    @property
+    def needed_forms(self) -> Iterator[forms.Form]:
+        """The forms whose fields must be right before the sheet can be finished."""
+        yield self.call
+        if not self.asks_nothing:
+            yield self.contact
+            yield self.triage
+            if self.promises:
+                yield self.promise
+
+    @cached_property
+    def fields(self) -> dict[str, forms.BoundField]:
+        """Every field of the sheet by its name."""
+        everything = (self.call, self.contact, self.triage, self.promise)
+        return {name: form[name] for form in everything for name in form.fields}
+
+    def add_error(self, name: str, message: str) -> None:
+        """Puts a message beside a field, whichever form it belongs to."""
+        form = self.fields[name].form
+        form.add_error(name, message)
+
+    def is_complete(self) -> bool:
+        """Whether it can be finished; what is missing or wrong stands beside its field."""
+        from_forms = all([form.is_valid() for form in self.needed_forms])
+        return from_forms and (self.asks_nothing or self._says_how_it_ends())
+
+    def _says_how_it_ends(self) -> bool:
+        if not self.call.cleaned_data.get("disposition"):
+            self.call.add_error("disposition", _("Say how the call ends."))
+        if self.promises and not self.number and "number" not in self.call.errors:
+            self.call.add_error("number", _("A callback needs a number to ring."))
+        return not self.call.errors

@@ -1,0 +1,36 @@
+"""What is known already about a number that rings."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from intake.callbacks.models import Callback
+from intake.calls.models import Call
+from intake.people.models import Person, PhoneNumber
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class NumberFacts:
+    """Earlier calls of a number (newest first, at most five), who it belongs to, and what was promised there."""
+
+    numbers: list[PhoneNumber]
+    earlier_calls: list[Call]
+    earlier_count: int
+    open_callbacks: list[Callback]
+
+    @property
+    def people(self) -> list[Person]:
+        return [row.person for row in self.numbers]
+
+
+def look_up_number(e164: str, *, before: datetime) -> NumberFacts:
+    """Looks up a number (E.164) through its blind index: three queries, none for an empty number."""
+    if not e164:
+        return NumberFacts([], [], 0, [])
+    numbers = list(PhoneNumber.objects.same_as(e164).select_related("person").order_by("-asked_at")[:SHOWN])
+    calls = Call.objects.from_number(e164).filter(rang_at__lt=before).select_related("taken_by")
+    earlier = list(calls[:SHOWN])
+    count = len(earlier) if len(earlier) < SHOWN else calls.count()
+    callbacks = Callback.objects.open().filter(number__in=numbers).select_related("person").in_order()
+    return NumberFacts(numbers, earlier, count, list(callbacks))

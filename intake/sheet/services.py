@@ -1,0 +1,111 @@
+"""Finishing a call sheet: one transaction from people to promise, so that all of it happened or none."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from intake.callbacks.models import Callback, Closing
+from intake.callbacks.services import close_callback, schedule_callback
+from intake.calls.models import Call, CallerRole, Disposition, Draft, Kind
+from intake.calls.services import CallFacts, log_call
+from intake.people.models import Person, PhoneNumber
+from intake.people.services import add_person, record_safe_contact, rename_person
+from intake.sheet.forms import Sheet
+from intake.staff.models import Staff
+from intake.triage.services import record_triage
+
+
+@transaction.atomic
+def finish_sheet(*, draft: Draft, sheet: Sheet, by: Staff, now: datetime) -> tuple[Call, Callback | None]:
+    """Makes the draft a call with its people, its triage and its promise. Finishing twice makes one call.
+
+    Wants a complete sheet. Raises what `schedule_callback` refuses; then nothing has happened.
+    """
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    if draft.finished_at:
+        call = Call.objects.get(draft=draft)
+        return call, Callback.objects.filter(call=call).first()
+    caller, number = (None, None) if sheet.asks_nothing else _reach_caller(sheet, by, now)
+    client = _who_needs_care(sheet, caller, by, now)
+    call = log_call(
+        facts=_facts(draft, sheet, now), caller=caller, client=client, draft=draft, by=by, now=now
+    )
+    judgement = sheet.judgement
+    if judgement.inputs and judgement.result and not sheet.asks_nothing:
+        record_triage(call=call, inputs=judgement.inputs, result=judgement.result, by=by, now=now)
+    _settle(sheet, by, now)
+    return call, _promise(sheet, call, caller, number, by, now)
+
+
+def _facts(draft: Draft, sheet: Sheet, now: datetime) -> CallFacts:
+    data = sheet.call.cleaned_data
+    return CallFacts(
+        kind=sheet.kind,
+        rang_at=draft.opened_at,
+        answered_at=draft.opened_at,
+        ended_at=now,
+        number=sheet.number,
+        caller_role=data.get("caller_role", ""),
+        anonymous=sheet.anonymous,
+        disposition=Disposition.NO_COUNSEL if sheet.asks_nothing else data["disposition"],
+        note=data.get("note", ""),
+    )
+
+
+def _reach_caller(sheet: Sheet, by: Staff, now: datetime) -> tuple[Person | None, PhoneNumber | None]:
+    """The caller and their number. A person is kept only if there is a name or a number to know them by."""
+    name = "" if sheet.anonymous else sheet.contact.cleaned_data.get("caller_name", "")
+    if sheet.anonymous and not sheet.promises:
+        return None, None
+    if not name and not sheet.number:
+        return None, None
+    caller = sheet.same_person
+    if caller is None:
+        caller = add_person(name=name, by=by, now=now)
+    elif name and name != caller.name:
+        rename_person(person=caller, name=name, by=by, now=now)
+    if not sheet.number:
+        return caller, None
+    contact = sheet.contact.contact(sheet.number)
+    return caller, record_safe_contact(person=caller, number=sheet.number, contact=contact, by=by, now=now)
+
+
+def _who_needs_care(sheet: Sheet, caller: Person | None, by: Staff, now: datetime) -> Person | None:
+    """The caller, unless they ring about somebody else who has a name."""
+    data = sheet.call.cleaned_data
+    if sheet.kind != Kind.HELP or data.get("caller_role") in ("", CallerRole.SELF):
+        return caller if sheet.kind == Kind.HELP else None
+    if sheet.triage.cleaned_data.get("loved_one_goal") == "help_for_self":
+        return caller
+    name = sheet.contact.cleaned_data.get("client_name", "")
+    return add_person(name=name, by=by, now=now) if name else None
+
+
+def _settle(sheet: Sheet, by: Staff, now: datetime) -> None:
+    """Closes the open callbacks of this number that staff ticked: the person has rung us."""
+    if not sheet.settles or not sheet.number:
+        return
+    numbers = PhoneNumber.objects.same_as(sheet.number)
+    for callback in Callback.objects.open().filter(number__in=numbers, reference__in=sheet.settles):
+        close_callback(callback=callback, closing=Closing.SETTLED, by=by, now=now)
+
+
+def _promise(
+    sheet: Sheet, call: Call, caller: Person | None, number: PhoneNumber | None, by: Staff, now: datetime
+) -> Callback | None:
+    if not sheet.promises or caller is None or number is None:
+        return None
+    data = sheet.promise.cleaned_data
+    return schedule_callback(
+        person=caller,
+        number=number,
+        urgency=sheet.urgency,
+        due_at=data["due_at"],
+        by=by,
+        now=now,
+        purpose=data.get("purpose") or "admissions",
+        call=call,
+        assigned_to=sheet.promise.assignee,
+        hour_agreed=data.get("hour_agreed", False),
+        call_unasked=data.get("call_unasked", False),
+    )

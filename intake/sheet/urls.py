@@ -1,0 +1,14 @@
+"""Addresses of the call sheet."""
+
+from django.urls import path
+
+from intake.sheet import views
+
+urlpatterns = [
+    path("new/", views.new_call, name="new_call"),
+    path("token/", views.fresh_token, name="fresh_token"),
+    path("<uuid:draft_id>/", views.show_sheet, name="sheet"),
+    path("<uuid:draft_id>/save/", views.save_sheet, name="save_sheet"),
+    path("<uuid:draft_id>/finish/", views.finish, name="finish_sheet"),
+    path("<uuid:draft_id>/throw-away/", views.throw_away, name="throw_away"),
+]

@@ -1,0 +1,198 @@
+"""The call sheet: opened, saved with every keystroke, finished once."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse, QueryDict
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from intake.callbacks.services import (
+    AlreadyPromised,
+    CallbackRefused,
+    DueInThePast,
+    InQuietHours,
+    MustNotBeCalled,
+    NotAskedWhetherToCall,
+)
+from intake.calls.models import Call, Draft
+from intake.calls.services import AlreadyFinished, save_draft, throw_draft_away
+from intake.sheet.forms import OPENED, SETTLES, WHO, Sheet
+from intake.sheet.queries import look_up_number
+from intake.sheet.services import finish_sheet
+from intake.staff.access import StaffRequest, opens
+from intake.templatetags.say import say_clock
+
+CHANGED = "changed"  # names the fields that a save carries, also those that were emptied
+
+
+@require_GET
+@never_cache
+@opens("log_calls")
+def new_call(request: StaffRequest) -> HttpResponse:
+    """An empty sheet. Nothing is kept until the first keystroke."""
+    now = timezone.now()
+    return _page(request, uuid4(), Sheet({}, by=request.user, now=now), None, now)
+
+
+@require_GET
+@never_cache
+@opens("log_calls")
+def show_sheet(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+    """A draft, taken up again on this or another machine; a finished one leads to where its call went."""
+    draft = get_object_or_404(Draft.objects.select_related("saved_by"), pk=draft_id)
+    if draft.finished_at or draft.thrown_away_at:
+        messages.info(request, _("That call sheet has been finished already."))
+        return redirect("desk")
+    now = timezone.now()
+    return _page(request, draft.pk, Sheet(draft.answers, by=request.user, now=now), draft, now)
+
+
+@require_POST
+@never_cache
+@opens("log_calls")
+def save_sheet(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+    """Keeps the changed fields and answers with the judgement, what is known of the number, and what
+    colleagues typed on the same sheet meanwhile: `{"revision", "html", "others"}`; 409 if it is finished."""
+    now = timezone.now()
+    try:
+        draft = _save(request, draft_id, request.POST, now)
+    except AlreadyFinished:
+        return JsonResponse({"message": _("A colleague has finished this sheet.")}, status=409)
+    sheet = Sheet(draft.answers, by=request.user, now=now)
+    changed = request.POST.getlist(CHANGED)
+    seen = request.POST.get("revision", "")
+    missed = not seen.isdecimal() or int(seen) + 1 < draft.revision
+    context = _context(draft.pk, sheet, draft, now) | {
+        "checked": [sheet.fields[n] for n in changed if n in sheet.fields]
+    }
+    answer = {
+        "revision": draft.revision,
+        "html": render_to_string("sheet/_live.html", context, request),
+        "others": draft.answers if missed else {},
+    }
+    return JsonResponse(answer)
+
+
+@require_POST
+@never_cache
+@opens("log_calls")
+def finish(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+    """Makes the sheet a call. What is wrong is said beside its field, and everything typed stands there still."""
+    now = timezone.now()
+    try:
+        draft = _save(request, draft_id, request.POST, now)
+    except AlreadyFinished:
+        return _logged(request, get_object_or_404(Call, draft=draft_id))
+    sheet = Sheet(draft.answers, by=request.user, now=now)
+    if sheet.asks_nothing and sheet.has_content and "sure" not in request.POST:
+        return _page(request, draft.pk, sheet, draft, now, sure=True)
+    if not sheet.is_complete():
+        return _page(request, draft.pk, sheet, draft, now, status=422)
+    try:
+        call, _callback = finish_sheet(draft=draft, sheet=sheet, by=request.user, now=now)
+    except CallbackRefused as refusal:
+        _say_refusal(sheet, refusal)
+        return _page(request, draft.pk, sheet, draft, now, status=422)
+    return _logged(request, call)
+
+
+@require_POST
+@opens("log_calls")
+def throw_away(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+    """Empties a draft that was opened by mistake."""
+    draft = get_object_or_404(Draft, pk=draft_id)
+    try:
+        throw_draft_away(draft=draft, by=request.user, now=timezone.now())
+    except AlreadyFinished:
+        messages.info(request, _("That call sheet has been finished already."))
+    return redirect("desk")
+
+
+@require_GET
+@never_cache
+@opens("log_calls")
+def fresh_token(request: StaffRequest) -> JsonResponse:
+    """The form token of a session that was just begun over an open sheet."""
+    return JsonResponse({"token": get_token(request)})
+
+
+def _save(request: StaffRequest, draft_id: UUID, post: QueryDict, now: datetime) -> Draft:
+    """Saves the fields that the request names as changed, or all of them from a page without script."""
+    known = Sheet({}, by=request.user, now=now).fields.keys() | {WHO, SETTLES}
+    named = post.getlist(CHANGED) or [name for name in post if name in known]
+    changes = {name: post.getlist(name) for name in named if name in known}
+    number = None
+    if "number" in changes:
+        number = Sheet({"number": changes["number"]}, by=request.user, now=now).call.e164()
+    opened_at = parse_datetime(post.get(OPENED, "")) if post.get(OPENED, "").endswith("Z") else None
+    return save_draft(
+        draft_id=draft_id,
+        changes=changes,
+        number=number,
+        opened_at=opened_at or now,
+        by=request.user,
+        now=now,
+    )
+
+
+def _say_refusal(sheet: Sheet, refusal: CallbackRefused) -> None:
+    """Puts a refusal beside the field where a person can act on it."""
+    message, field = str(refusal), "due_choice"
+    if isinstance(refusal, AlreadyPromised):
+        field = "disposition"
+        message = _("%(message)s It is %(reference)s.") % {
+            "message": message,
+            "reference": refusal.callback.reference,
+        }
+    elif isinstance(refusal, InQuietHours):
+        field = "due_choice" if sheet.data.get("due_choice") != "at" else "due_at"
+        opening = say_clock(refusal.opening, sheet.window.zone, sheet.now)
+        message = _(
+            "%(message)s They can be called from %(opening)s their time, or tick that they asked for this hour."
+        )
+        message %= {"message": str(refusal), "opening": opening}
+    elif isinstance(refusal, DueInThePast):
+        field = "due_at"
+    elif isinstance(refusal, NotAskedWhetherToCall | MustNotBeCalled):
+        field = "may_call"
+    sheet.add_error(field, message)
+
+
+def _context(draft_id: UUID, sheet: Sheet, draft: Draft | None, now: datetime) -> dict[str, Any]:
+    opened_at = draft.opened_at if draft else now
+    return {
+        "draft_id": draft_id,
+        "draft": draft,
+        "sheet": sheet,
+        "now": now,
+        "opened_at": opened_at,
+        "facts": look_up_number(sheet.number, before=opened_at),
+    }
+
+
+def _page(
+    request: StaffRequest,
+    draft_id: UUID,
+    sheet: Sheet,
+    draft: Draft | None,
+    now: datetime,
+    *,
+    status: int = 200,
+    sure: bool = False,
+) -> HttpResponse:
+    context = _context(draft_id, sheet, draft, now) | {"sure": sure, "show_errors": status == 422}
+    return render(request, "sheet/sheet.html", context, status=status)
+
+
+def _logged(request: StaffRequest, call: Call) -> HttpResponse:
+    messages.success(request, _("Call %(reference)s is logged.") % {"reference": call.reference})
+    return redirect("desk")

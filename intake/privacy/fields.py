@@ -26,7 +26,7 @@ def number_index(e164: str) -> str:
 
 
 class SealedTextField(models.TextField):
-    """Text that the database only ever holds sealed. It cannot be searched: give it a blind index beside it."""
+    """Text that the database only ever holds sealed. It cannot be searched: a blind index beside it can."""
 
     @property
     def place(self) -> str:
@@ -60,6 +60,9 @@ class SealedTextField(models.TextField):
 
 class SealedJSONField(SealedTextField):
     """JSON that the database only ever holds sealed: answers, inputs, reasons."""
+
+    _pyi_private_set_type: Any  # what type checkers read: lists and objects, not text
+    _pyi_private_get_type: Any
 
     def to_sealed_text(self, value: Any) -> str:
         return json.dumps(value, cls=DjangoJSONEncoder, separators=(",", ":"))

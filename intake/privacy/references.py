@@ -7,7 +7,7 @@ LENGTH = 7
 
 
 def new_reference(prefix: str) -> str:
-    """A new reference such as CB-7F3K2QX. It cannot be guessed from another one and says nothing about the row.
+    """A new reference such as CB-7F3K2QX. It says nothing about the row and cannot be guessed from another.
 
     There are 27 thousand million for each prefix; a saver that meets a taken one draws again.
     """

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -30,8 +31,15 @@ SETTLES = "settles"  # the references of open callbacks that this call settles
 OPENED = "opened"  # when the page was opened, ISO 8601
 
 
+@cache
+def field_names() -> frozenset[str]:
+    """The names of everything that a sheet keeps; whatever else a page sends is dropped."""
+    fields = (CallForm.base_fields, SafeContactForm.base_fields, TriageForm().fields, PromiseForm.base_fields)
+    return frozenset().union(*fields) | {WHO, SETTLES}
+
+
 class Sheet:
-    """What stands on a sheet, read and judged. `answers` maps a field's name to its texts as they were typed."""
+    """What stands on a sheet, read and judged. `answers` maps a field's name to its texts as typed."""
 
     def __init__(self, answers: Answers, *, by: Staff, now: datetime) -> None:
         self.answers, self.by, self.now = answers, by, now
@@ -54,7 +62,7 @@ class Sheet:
 
     @property
     def asks_nothing(self) -> bool:
-        """Silent, wrong number, hung up or prank: closed in one key, and keeps no health information."""
+        """Silent, wrong number, hung up or prank: closed in one key, keeps no health information."""
         return self.kind in NON_COUNSELLING
 
     @property

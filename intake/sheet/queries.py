@@ -12,7 +12,7 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class NumberFacts:
-    """Earlier calls of a number (newest first, at most five), who it belongs to, and what was promised there."""
+    """Earlier calls of a number (newest first, at most five), whose it is, and what was promised there."""
 
     numbers: list[PhoneNumber]
     earlier_calls: list[Call]

@@ -16,6 +16,9 @@ from intake.triage.rules import DEFAULT
 from intake.triage.rules.words import OPIOIDS, SEDATIVES, STIMULANTS
 
 PHQ2_PROMPT, GAD2_PROMPT = DEFAULT.numbers.phq2_prompt, DEFAULT.numbers.gad2_prompt
+HOW_OFTEN = _(
+    "How often bothered by: not at all 0, several days 1, more than half the days 2, nearly every day 3"
+)
 PRESCRIBABLE = SEDATIVES | OPIOIDS | STIMULANTS
 
 
@@ -199,5 +202,5 @@ def _adds_up(answers: dict[str, Any], *names: str) -> int:
 
 
 def _has_stopped(answers: dict[str, Any], used: Iterable[str]) -> bool:
-    """Whether some substance was last used more than four days ago, the shortest acute window (cannabis: 5)."""
-    return any((answers.get(f"{name}_last") or 0) > 4 for name in used)
+    """Whether some substance was last used longer ago than the shortest acute window (cannabis)."""
+    return any((answers.get(f"{name}_last") or 0) > DEFAULT.numbers.paws_cannabis for name in used)

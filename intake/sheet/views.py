@@ -10,6 +10,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -23,9 +24,10 @@ from intake.callbacks.services import (
     MustNotBeCalled,
     NotAskedWhetherToCall,
 )
-from intake.calls.models import Call, Draft
+from intake.calls.forms import CallForm
+from intake.calls.models import NON_COUNSELLING, Call, Draft
 from intake.calls.services import AlreadyFinished, save_draft, throw_draft_away
-from intake.sheet.forms import OPENED, SETTLES, WHO, Sheet
+from intake.sheet.forms import OPENED, Sheet, field_names
 from intake.sheet.queries import look_up_number
 from intake.sheet.services import finish_sheet
 from intake.staff.access import StaffRequest, opens
@@ -86,23 +88,30 @@ def save_sheet(request: StaffRequest, draft_id: UUID) -> HttpResponse:
 @never_cache
 @opens("log_calls")
 def finish(request: StaffRequest, draft_id: UUID) -> HttpResponse:
-    """Makes the sheet a call. What is wrong is said beside its field, and everything typed stands there still."""
+    """Makes the sheet a call. What is wrong is said beside its field, where what was typed stands still.
+
+    `close_as` is the one key of a call that asked for nothing; it asks first where answers would be lost.
+    """
     now = timezone.now()
     try:
         draft = _save(request, draft_id, request.POST, now)
     except AlreadyFinished:
-        return _logged(request, get_object_or_404(Call, draft=draft_id))
+        return _logged(request, draft_id)
+    sure = request.POST.get("delete_and_close_as", "")
+    asked_nothing = sure or request.POST.get("close_as", "")
     sheet = Sheet(draft.answers, by=request.user, now=now)
-    if sheet.asks_nothing and sheet.has_content and "sure" not in request.POST:
-        return _page(request, draft.pk, sheet, draft, now, sure=True)
+    if asked_nothing in NON_COUNSELLING:
+        if sheet.has_content and not sure:
+            return _page(request, draft.pk, sheet, draft, now, sure=asked_nothing)
+        sheet = Sheet({**draft.answers, "kind": [asked_nothing]}, by=request.user, now=now)
     if not sheet.is_complete():
         return _page(request, draft.pk, sheet, draft, now, status=422)
     try:
-        call, _callback = finish_sheet(draft=draft, sheet=sheet, by=request.user, now=now)
+        finish_sheet(draft=draft, sheet=sheet, by=request.user, now=now)
     except CallbackRefused as refusal:
         _say_refusal(sheet, refusal)
         return _page(request, draft.pk, sheet, draft, now, status=422)
-    return _logged(request, call)
+    return _logged(request, draft.pk)
 
 
 @require_POST
@@ -127,12 +136,9 @@ def fresh_token(request: StaffRequest) -> JsonResponse:
 
 def _save(request: StaffRequest, draft_id: UUID, post: QueryDict, now: datetime) -> Draft:
     """Saves the fields that the request names as changed, or all of them from a page without script."""
-    known = Sheet({}, by=request.user, now=now).fields.keys() | {WHO, SETTLES}
-    named = post.getlist(CHANGED) or [name for name in post if name in known]
-    changes = {name: post.getlist(name) for name in named if name in known}
-    number = None
-    if "number" in changes:
-        number = Sheet({"number": changes["number"]}, by=request.user, now=now).call.e164()
+    named = post.getlist(CHANGED) or list(post)
+    changes = {name: post.getlist(name) for name in named if name in field_names()}
+    number = CallForm(MultiValueDict(changes)).e164() if "number" in changes else None
     opened_at = parse_datetime(post.get(OPENED, "")) if post.get(OPENED, "").endswith("Z") else None
     return save_draft(
         draft_id=draft_id,
@@ -157,7 +163,7 @@ def _say_refusal(sheet: Sheet, refusal: CallbackRefused) -> None:
         field = "due_choice" if sheet.data.get("due_choice") != "at" else "due_at"
         opening = say_clock(refusal.opening, sheet.window.zone, sheet.now)
         message = _(
-            "%(message)s They can be called from %(opening)s their time, or tick that they asked for this hour."
+            "%(message)s They can be called from %(opening)s their time, or tick that they asked for it."
         )
         message %= {"message": str(refusal), "opening": opening}
     elif isinstance(refusal, DueInThePast):
@@ -187,12 +193,17 @@ def _page(
     now: datetime,
     *,
     status: int = 200,
-    sure: bool = False,
+    sure: str = "",
 ) -> HttpResponse:
     context = _context(draft_id, sheet, draft, now) | {"sure": sure, "show_errors": status == 422}
     return render(request, "sheet/sheet.html", context, status=status)
 
 
-def _logged(request: StaffRequest, call: Call) -> HttpResponse:
-    messages.success(request, _("Call %(reference)s is logged.") % {"reference": call.reference})
+def _logged(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+    """Says that the call of a finished draft is logged; of an emptied one, that there is nothing to log."""
+    call = Call.objects.filter(draft=draft_id).first()
+    if call is None:
+        messages.info(request, _("That sheet was emptied before; no call was logged."))
+    else:
+        messages.success(request, _("Call %(reference)s is logged.") % {"reference": call.reference})
     return redirect("desk")

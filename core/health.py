@@ -1,7 +1,14 @@
-"""Whether the program is well: `/healthz`, 200 or 503 with JSON, for a supervisor or a load balancer."""
+"""Whether the program is well: `/healthz` for a load balancer, `python -m core.health` for a supervisor.
 
+`/healthz` answers 200 or 503 with JSON. The command ends with 0 or 1: `celery` and `loop` ask whether that
+clock ticks, `mail` whether somebody empties the mail queue.
+"""
+
+import os
+import sys
 from datetime import timedelta
 
+import django
 import redis
 from django.apps import apps
 from django.conf import settings
@@ -12,6 +19,7 @@ from django.db.models.functions import Now
 from django.http import HttpRequest, JsonResponse
 
 STOPPED_AFTER = timedelta(seconds=15)
+LONGEST_QUEUE = 90  # alarms, one a second; a silent mail server can hold the queue for 45 s
 
 
 @login_not_required
@@ -23,16 +31,30 @@ def healthz(request: HttpRequest) -> JsonResponse:
     database, seconds = _look_at_clock()
     report = {
         "database": database,
-        "redis": _redis_answers(),
-        "clock": seconds is not None and seconds < STOPPED_AFTER.total_seconds(),
+        "redis": _queue_length() is not None,
+        "clock": _ticks(seconds),
         "last_tick_seconds": seconds,
     }
     well = report["database"] and report["redis"] and report["clock"]
     return JsonResponse(report, status=200 if well else 503, headers={"Cache-Control": "no-store"})
 
 
-def _look_at_clock() -> tuple[bool, float | None]:
-    heartbeats = apps.get_model("intake", "Heartbeat").objects
+def is_well(part: str) -> bool:
+    """Whether one part does its work: `celery`, `loop` or `mail`."""
+    if part == "mail":
+        length = _queue_length()
+        return length is not None and length < LONGEST_QUEUE
+    _database, seconds = _look_at_clock(clock=part)
+    return _ticks(seconds)
+
+
+def _ticks(seconds: float | None) -> bool:
+    return seconds is not None and seconds < STOPPED_AFTER.total_seconds()
+
+
+def _look_at_clock(**which: str) -> tuple[bool, float | None]:
+    """Whether the database answers, and how long ago a clock ticked."""
+    heartbeats = apps.get_model("intake", "Heartbeat").objects.filter(**which)
     try:
         row = heartbeats.aggregate(last=Max("ticked_at"), now=Max(Now()))
     except Error:  # also InterfaceError, which is no DatabaseError
@@ -42,11 +64,18 @@ def _look_at_clock() -> tuple[bool, float | None]:
     return True, round((row["now"] - row["last"]).total_seconds(), 1)
 
 
-def _redis_answers() -> bool:
+def _queue_length() -> int | None:
+    """How many alarms wait for the mail worker; None when Redis does not answer."""
     server = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
     try:
-        return bool(server.ping())
+        return int(server.llen("mail"))
     except redis.RedisError:
-        return False
+        return None
     finally:
         server.close()
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")
+    django.setup()
+    sys.exit(0 if is_well(sys.argv[1]) else 1)

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from pytest_django import Settings
+from redis import Redis
 
 from core.demo import redis_answers, redis_command
+from core.health import LONGEST_QUEUE, is_well
 from intake.models import Heartbeat
 from intake.tasks import database_now
 
@@ -119,3 +121,22 @@ def test_database_that_is_away_is_told(redis_url: str, url: str) -> None:
     status, report = json.loads(asked.stdout)
     assert status == 503
     assert report == {"database": False, "redis": True, "clock": False, "last_tick_seconds": None}
+
+
+@pytest.mark.usefixtures("well")
+def test_each_clock_is_asked_for_itself() -> None:
+    assert is_well("loop")
+    assert not is_well("celery")
+
+
+@pytest.mark.usefixtures("well")
+def test_mail_queue_that_nobody_empties_is_told(settings: Settings) -> None:
+    with Redis.from_url(settings.REDIS_URL) as server:
+        assert is_well("mail")
+
+        server.rpush("mail", *["an alarm"] * LONGEST_QUEUE)
+
+        assert not is_well("mail")
+        server.delete("mail")
+    settings.REDIS_URL = f"redis://{NOBODY}/0"
+    assert not is_well("mail")

@@ -6,6 +6,7 @@ it passed through are written, never its message and never local variables.
 
 import logging
 import traceback
+from collections.abc import ItemsView
 from types import TracebackType
 from typing import Any
 
@@ -36,5 +37,5 @@ class NothingTypedFilter(SafeExceptionReporterFilter):
 
     def get_traceback_frame_variables(
         self, request: HttpRequest | None, tb_frame: Any
-    ) -> list[tuple[str, Any]]:
-        return []
+    ) -> ItemsView[str, Any]:
+        return dict[str, Any]().items()

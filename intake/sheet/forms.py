@@ -168,6 +168,15 @@ class Sheet:
         everything = (self.call, self.contact, self.triage, self.promise)
         return {name: form[name] for form in everything for name in form.fields}
 
+    def asked(self) -> list[tuple[str, str]]:
+        """Each question that was answered, in its words of today, with the answer as staff saw it."""
+        sections = [*first_sections(self.triage), *other_sections(self.triage)]
+        fields = [
+            question.field for section in sections for row in section.rows for question in row.questions
+        ]
+        answered = [(str(field.label), _in_words(field)) for field in fields]
+        return [(question, answer) for question, answer in answered if answer]
+
     def add_error(self, name: str, message: str) -> None:
         """Puts a message beside a field, whichever form it belongs to."""
         form = self.fields[name].form
@@ -184,3 +193,12 @@ class Sheet:
         if self.promises and not self.number and "number" not in self.call.errors:
             self.call.add_error("number", _("A callback needs a number to ring."))
         return not self.call.errors
+
+
+def _in_words(field: forms.BoundField) -> str:
+    """The answer that stands in a field as its label says it; empty for none."""
+    value = field.value()
+    values = value if isinstance(value, list) else [value]
+    labels = dict(getattr(field.field, "choices", []))
+    said = [str(labels.get(text, text)) for text in values if text not in (None, "", False)]
+    return ", ".join(_("Yes") if text is True or text == "on" else text for text in said)

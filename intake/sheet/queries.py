@@ -6,6 +6,7 @@ from datetime import datetime
 from intake.callbacks.models import Callback
 from intake.calls.models import Call
 from intake.people.models import Person, PhoneNumber
+from intake.triage.models import Triage
 
 SHOWN = 5
 
@@ -34,3 +35,21 @@ def look_up_number(e164: str, *, before: datetime) -> NumberFacts:
     count = len(earlier) if len(earlier) < SHOWN else calls.count()
     callbacks = Callback.objects.open().filter(number__in=numbers).select_related("person").in_order()
     return NumberFacts(numbers, earlier, count, list(callbacks))
+
+
+@dataclass(frozen=True)
+class SeenCall:
+    """A logged call with its triage and what was promised."""
+
+    call: Call
+    triage: Triage | None
+    callbacks: list[Callback]
+
+
+def see_call(reference: str) -> SeenCall | None:
+    """One call by its reference, None if there is none: three queries."""
+    call = Call.objects.select_related("caller", "client", "taken_by").filter(reference=reference).first()
+    if call is None:
+        return None
+    callbacks = Callback.objects.filter(call=call).select_related("assigned_to").order_by("pk")
+    return SeenCall(call, Triage.objects.filter(call=call).first(), list(callbacks))

@@ -11,4 +11,5 @@ urlpatterns = [
     path("<uuid:draft_id>/save/", views.save_sheet, name="save_sheet"),
     path("<uuid:draft_id>/finish/", views.finish, name="finish_sheet"),
     path("<uuid:draft_id>/throw-away/", views.throw_away, name="throw_away"),
+    path("<slug:reference>/", views.show_call, name="call"),
 ]

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from intake.audit.services import record
 from intake.callbacks.services import (
     AlreadyPromised,
     CallbackRefused,
@@ -28,7 +29,7 @@ from intake.calls.forms import CallForm
 from intake.calls.models import NON_COUNSELLING, Call, Draft
 from intake.calls.services import AlreadyFinished, save_draft, throw_draft_away
 from intake.sheet.forms import OPENED, Sheet, field_names
-from intake.sheet.queries import look_up_number
+from intake.sheet.queries import look_up_number, see_call
 from intake.sheet.services import finish_sheet
 from intake.staff.access import StaffRequest, opens
 from intake.templatetags.say import say_clock
@@ -56,6 +57,18 @@ def show_sheet(request: StaffRequest, draft_id: UUID) -> HttpResponse:
         return redirect("desk")
     now = timezone.now()
     return _page(request, draft.pk, Sheet(draft.answers, by=request.user, now=now), draft, now)
+
+
+@require_GET
+@never_cache
+@opens("log_calls")
+def show_call(request: StaffRequest, reference: str) -> HttpResponse:
+    """A logged call: what was asked then, what the rules said then. Looking at it is written down."""
+    seen, now = see_call(reference), timezone.now()
+    if seen is None:
+        raise Http404
+    record(verb="read_call", about=seen.call, by=request.user, at=now)
+    return render(request, "sheet/call.html", {"seen": seen, "call": seen.call, "now": now})
 
 
 @require_POST

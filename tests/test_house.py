@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.template.loader import get_template
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -163,6 +164,16 @@ def test_every_room_has_a_line_in_the_architecture_page() -> None:
     }
 
     assert missing == set()
+
+
+TEMPLATES = BASE_DIR / "templates"
+
+
+@pytest.mark.parametrize(
+    "name", sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
+)
+def test_template_compiles(name: str) -> None:
+    get_template(name)
 
 
 # Budgets

@@ -14,6 +14,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+import yaml
 
 from core import demo
 from core.environment import BASE_DIR, parse_data_keys
@@ -176,3 +177,12 @@ def test_machine_that_lacks_something_gets_one_clear_line(bare: Path, python: st
     assert made.returncode == 2
     assert made.stderr.splitlines()[0].startswith(line)
     assert len(made.stderr.splitlines()) == 2  # ours, and make's own
+
+
+def test_containers_and_make_run_start_the_same_programs() -> None:
+    services = yaml.safe_load((BASE_DIR / "docker-compose.yml").read_text())["services"]
+    here = demo.children_commands("python", 8000)
+
+    assert here.keys() <= services.keys()
+    for name in here.keys() - {"web"}:
+        assert set(services[name]["command"]) - {"/tmp/beat"} <= set(here[name]), name

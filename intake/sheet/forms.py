@@ -44,6 +44,7 @@ class Sheet:
     def __init__(self, answers: Answers, *, by: Staff, now: datetime) -> None:
         self.answers, self.by, self.now = answers, by, now
         self.data: MultiValueDict[str, Any] = MultiValueDict(answers)
+        self.data.setlist("kind", self.data.getlist("kind") or [Kind.HELP])
         self.call = CallForm(self.data)
         self.contact = SafeContactForm(self.data)
         self.triage = TriageForm(self.data)

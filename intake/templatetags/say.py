@@ -1,6 +1,8 @@
 """How moments and waits are said on the screens. Every filter is handed `now`; none reads a clock."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from intake.people.forms import say_zone
+from intake.triage.rules import SOURCES
 
 register = template.Library()
 HOUR = timedelta(hours=1)
@@ -73,3 +76,26 @@ def there(moment: datetime, zone_name: str, now: datetime) -> str:
     if not zone_name:
         return _("zone not known")
     return f"{say_clock(moment, ZoneInfo(zone_name), now)} {say_zone(zone_name)}"
+
+
+@register.filter
+def cite(source: str) -> str:
+    """The citation behind a rule's source key; the key itself if it is an old one."""
+    return SOURCES.get(source, source)
+
+
+@register.filter
+def that_set_urgency(reasons: Iterable[Any]) -> list[Any]:
+    """The reasons with a floor: their rules are E, S and H. Stored reasons are mappings, live ones are not."""
+    return [reason for reason in reasons if not _is_note(reason)]
+
+
+@register.filter
+def only_notes(reasons: Iterable[Any]) -> list[Any]:
+    """The reasons without a floor: what is worth knowing besides."""
+    return [reason for reason in reasons if _is_note(reason)]
+
+
+def _is_note(reason: Any) -> bool:
+    rule = reason["rule"] if isinstance(reason, dict) else reason.rule
+    return str(rule).startswith("I")

@@ -34,7 +34,7 @@ AS_A_SITE = RINGBACK_SECRET_KEY="$(RANDOM_KEY)$(RANDOM_KEY)" RINGBACK_DATA_KEYS=
 	RINGBACK_INDEX_KEY="$(RANDOM_KEY)" RINGBACK_PUBLIC_URL=https://ringback.example.org RINGBACK_DEBUG=false \
 	RINGBACK_EMAIL_URL=smtps://mail.example.org:465 RINGBACK_EMAIL_FROM=desk@example.org \
 	RINGBACK_CENTRE_NAME="Recovery 24/7" RINGBACK_TIME_ZONE=America/New_York \
-	DATABASE_URL=sqlite:////nowhere/ringback.sqlite3 REDIS_URL=redis://127.0.0.1:6379/0
+	DATABASE_URL=sqlite://:memory: REDIS_URL=redis://127.0.0.1:6379/0
 
 lock: .venv/bin/python ## Pin requirements.in and requirements-dev.in again, with hashes
 	@$(PIP) install --quiet uv==0.13.9

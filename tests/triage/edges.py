@@ -31,9 +31,9 @@ class Edge:
 
     def wrong_sides(self, ruleset=None):
         """The values that come out on the wrong side."""
-        return [v for v, want in self._sides() if self.seen(result_of(self.call(v), ruleset)) is not want]
+        return [v for v, want in self.sides() if self.seen(result_of(self.call(v), ruleset)) is not want]
 
-    def _sides(self):
+    def sides(self):
         v = self.value
         return {
             "at_least": [(v, True), (v - 1, False)],

@@ -212,7 +212,13 @@ FIRINGS = {
         [phq(20, functioning=2), phq(19, functioning=3), phq(20)],
     ),
     "SUI_LOW": (
-        [cssrs(q1=True), cssrs(q2=True, **THOUGHTS_ALL_NO), help_call(cssrs={"q1": True})],
+        [
+            cssrs(q1=True),
+            cssrs(q2=True, **THOUGHTS_ALL_NO),
+            help_call(cssrs={"q1": True}),
+            cssrs(q1=True, q6=True),
+            cssrs(q1=True, q6_recent=False),
+        ],
         [
             help_call(),
             METHOD_ONLY,
@@ -366,6 +372,7 @@ FIRINGS = {
     ),
     "RESCREEN_4W": (
         [using("cocaine", 27) | {score: 0} for score in ("phq2", "phq9", "gad2", "gad7", "k6")]
+        + [help_call(phq2=0, **substances(("cocaine", 27), ("heroin", 100)))]
         + [help_call(phq2=0, substances=[{"name": "cocaine", "frequency": "some"}])],
         [
             using("cocaine", 28) | {"phq9": 0},

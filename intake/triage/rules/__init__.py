@@ -17,6 +17,7 @@ from .sections import SECTIONS, Section, open_sections
 from .services import SERVICES
 from .site import InvalidRuleSet, load_ruleset
 from .sources import SOURCES
+from .suicide import asq_complete, asq_result, cssrs_band, cssrs_complete, cssrs_lifetime_only
 from .targets import Target
 from .words import URGENCIES
 
@@ -44,7 +45,12 @@ __all__ = [
     "Section",
     "Substance",
     "Target",
+    "asq_complete",
+    "asq_result",
     "compare",
+    "cssrs_band",
+    "cssrs_complete",
+    "cssrs_lifetime_only",
     "evaluate",
     "load_ruleset",
     "open_sections",

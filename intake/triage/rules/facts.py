@@ -7,7 +7,6 @@ from .mind import Mind
 from .numbers import Numbers
 from .suicide import Suicide
 from .use import Use
-from .words import EMERGENCY_FLAGS
 
 
 class Facts:
@@ -69,10 +68,6 @@ class Facts:
     @cached_property
     def is_pregnant_and_using(self) -> bool:
         return bool(self.inputs.pregnant) and self.use.used_within(self.numbers.pregnant_use_days)
-
-    @cached_property
-    def is_in_emergency(self) -> bool:
-        return bool(self.flags.intersection(EMERGENCY_FLAGS)) or self.suicide.high
 
     # ------------------------------------------------------------------ both sides together
 

@@ -33,7 +33,7 @@ def cssrs_complete(c: Cssrs) -> bool:
 def cssrs_lifetime_only(c: Cssrs) -> bool:
     """Behaviour more than 3 months ago is the only yes, and questions 1 to 3 are all no."""
     no_thoughts = c.q1 is False and c.q2 is False and not c.q3
-    return bool(c.q6) and c.q6_recent is False and no_thoughts and cssrs_band(c) == "moderate"
+    return no_thoughts and cssrs_band(c) == "moderate"
 
 
 def asq_result(a: Asq) -> str:

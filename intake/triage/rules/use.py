@@ -111,7 +111,7 @@ class Use:
             return n.sds_sedatives
         if name == "marijuana":
             return n.sds_cannabis_youth if youth else n.sds_cannabis
-        return n.sds_alcohol if name == "alcohol" else n.sds_other
+        return {"alcohol": n.sds_alcohol}.get(name, n.sds_other)
 
     # ------------------------------------------------------------------ how long ago
 
@@ -196,7 +196,7 @@ class Use:
         """Enough symptoms, every problem substance past its acute window, last use within two years."""
         n = self._numbers
         enough = len(self._inputs.paws_symptoms or ()) >= n.paws_symptoms
-        past = bool(self.problem) and all(self._past_acute_window(s) for s in self.problem)
+        past = all(self._past_acute_window(s) for s in self.problem)
         return enough and past and _at_most(self.days_since_last, n.paws_longest_days)
 
     def _past_acute_window(self, s: Substance) -> bool:

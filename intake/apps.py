@@ -1,8 +1,14 @@
 """The one Django app of the program; its folders are rooms, not apps."""
 
 from django.apps import AppConfig
+from django.core.checks import register
+
+from intake.triage.rulesets import check_triage_settings
 
 
 class IntakeConfig(AppConfig):
     name = "intake"
     verbose_name = "Ringback"
+
+    def ready(self) -> None:
+        register(check_triage_settings)

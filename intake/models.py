@@ -5,9 +5,10 @@ from intake.callbacks.models import Attempt, Callback
 from intake.calls.models import Call, Draft
 from intake.people.models import Person, PhoneNumber
 from intake.reminders.models import Heartbeat, Reminder, SetAside
+from intake.safety.models import Interrupt
 from intake.shifts.models import Shift
 from intake.staff.models import Staff
-from intake.triage.models import Triage
+from intake.triage.models import Override, Signature, Triage
 
 __all__ = [
     "Attempt",
@@ -16,11 +17,14 @@ __all__ = [
     "Draft",
     "Entry",
     "Heartbeat",
+    "Interrupt",
+    "Override",
     "Person",
     "PhoneNumber",
     "Reminder",
     "SetAside",
     "Shift",
+    "Signature",
     "Staff",
     "Triage",
 ]

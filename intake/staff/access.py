@@ -17,6 +17,10 @@ MAY: dict[str, set[str]] = {
     "log_calls": {Role.ADMISSIONS, Role.CLINICIAN, Role.SUPERVISOR},
     "keep_callbacks": {Role.ADMISSIONS, Role.CLINICIAN, Role.SUPERVISOR},
     "see_board": {Role.SUPERVISOR, Role.CLINICIAN},
+    "join_emergencies": {Role.SUPERVISOR, Role.CLINICIAN},
+    "co_sign_overrides": {Role.SUPERVISOR},
+    "sign_rules": {Role.CLINICIAN},
+    "see_overrides": {Role.CLINICIAN, Role.SUPERVISOR, Role.AUDITOR},
     "see_audit_trail": {Role.AUDITOR, Role.SUPERVISOR},
     "see_staff": {Role.ADMINISTRATOR, Role.SUPERVISOR},
 }

@@ -100,7 +100,7 @@ def test_p3_raising_any_screen_score_never_lowers_urgency(pair):
     assert level(higher) >= level(lower)
 
 
-@MANY
+@settings(MANY, max_examples=500)
 @given(calls(), st.sampled_from(sorted(SUBSTANCES)), st.integers(0, 14), st.integers(1, 15))
 def test_p3_raising_a_dependence_score_never_lowers_urgency(call, substance, low, step):
     others = call.get("sds", {})

@@ -1,5 +1,6 @@
 """`manage.py triage` from the outside: JSON in, JSON out, one error object and exit code 2."""
 
+import io
 import json
 import os
 import subprocess
@@ -7,26 +8,46 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 ROOT = Path(__file__).parent.parent.parent
 VIGNETTES = ROOT / "tests" / "data" / "vignettes.yaml"
 
 
-def triage(text="", *options):
-    """The exit code and the one JSON object that was printed. The database does not exist."""
+@pytest.fixture
+def triage(monkeypatch, capsys):
+    """Run the command here: the exit code, and the one JSON object that was printed."""
+
+    def run(text="", *options):
+        given = text if isinstance(text, bytes) else text.encode()
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
+        code = 0
+        try:
+            call_command("triage", *options)
+        except SystemExit as stopped:
+            code = stopped.code
+        return code, json.loads(capsys.readouterr().out)
+
+    return run
+
+
+@pytest.mark.parametrize(("text", "code", "key"), [("{}", 0, "urgency"), ('{"age": 200}', 2, "error")])
+def test_command_of_its_own_needs_no_database_and_prints_nothing_else(text, code, key):
     done = subprocess.run(
-        [sys.executable, "manage.py", "triage", *options],
+        [sys.executable, "manage.py", "triage"],
         cwd=ROOT,
-        input=text if isinstance(text, bytes) else text.encode(),
+        input=text.encode(),
         capture_output=True,
         env=os.environ | {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing"},
         timeout=60,
         check=False,
     )
-    return done.returncode, json.loads(done.stdout)
+
+    assert (done.returncode, done.stderr) == (code, b"")
+    assert key in json.loads(done.stdout)
 
 
-def test_case_on_standard_input_gives_the_suggestion():
+def test_case_on_standard_input_gives_the_suggestion(triage):
     code, result = triage('{"call_type": "help", "caller_role": "self", "danger_flags": ["stroke_signs"]}')
 
     assert code == 0
@@ -51,7 +72,7 @@ def test_case_on_standard_input_gives_the_suggestion():
     ],
     ids=lambda value: str(value)[:20],
 )
-def test_bad_input_gives_one_error_object_that_names_the_key(text, key):
+def test_bad_input_gives_one_error_object_that_names_the_key(triage, text, key):
     code, result = triage(text)
 
     assert code == 2
@@ -60,14 +81,14 @@ def test_bad_input_gives_one_error_object_that_names_the_key(text, key):
     assert result["error"]["message"]
 
 
-def test_batch_runs_a_file_of_cases():
+def test_batch_runs_a_file_of_cases(triage):
     code, result = triage("", "--batch", str(VIGNETTES))
 
     assert code == 0
     assert (result["cases"], result["judged"], result["agree"]) == (60, 60, 60)
 
 
-def test_batch_against_a_settings_file_compares_two_versions(tmp_path):
+def test_batch_against_a_settings_file_compares_two_versions(triage, tmp_path):
     settings = tmp_path / "ours.yaml"
     settings.write_text("name: ours\nraise_floors: {SUI_LIFETIME: same_day}\n")
 
@@ -78,7 +99,7 @@ def test_batch_against_a_settings_file_compares_two_versions(tmp_path):
     assert result["by_rule"] == {"H02 SUI_LIFETIME": 1}
 
 
-def test_one_case_under_a_settings_file_is_stamped_with_it(tmp_path):
+def test_one_case_under_a_settings_file_is_stamped_with_it(triage, tmp_path):
     settings = tmp_path / "ours.yaml"
     settings.write_text("name: ours\n")
 
@@ -99,7 +120,7 @@ def test_one_case_under_a_settings_file_is_stamped_with_it(tmp_path):
         ("a: [", "batch"),
     ],
 )
-def test_bad_case_in_a_file_is_named(tmp_path, content, key):
+def test_bad_case_in_a_file_is_named(triage, tmp_path, content, key):
     path = tmp_path / "cases.yaml"
     path.write_text(content)
 
@@ -116,7 +137,7 @@ def test_bad_case_in_a_file_is_named(tmp_path, content, key):
         (["--against", "gone.yaml"], "against"),
     ],
 )
-def test_missing_file_is_named(options, key):
+def test_missing_file_is_named(triage, options, key):
     code, result = triage("{}", *options)
 
     assert (code, result["error"]["key"]) == (2, key)

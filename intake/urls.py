@@ -14,4 +14,5 @@ urlpatterns = [
     path("calls/", include("intake.sheet.urls")),
     path("", include("intake.office.urls")),
     path("board/", include("intake.board.urls")),
+    path("live/", include("intake.live.urls")),
 ]

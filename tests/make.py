@@ -17,6 +17,7 @@ from intake.staff.models import Role, Staff
 from intake.triage.models import Urgency
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+LONG_AGO = NOW.replace(year=2020)
 
 _turn = count(1)
 
@@ -113,7 +114,6 @@ def make_callback(*, due_at: datetime = NOW, person: Person | None = None, **det
             "number": details.get("number") or make_number(callee),
             "urgency": Urgency.SAME_DAY,
             "promised_for": due_at,
-            "promised_for": due_at,
             "due_at": due_at,
             "remind_at": None if details.get("closed_at") else due_at,
             "promised_at": due_at - timedelta(hours=1),
@@ -152,3 +152,9 @@ def make_reminder(callback: Callback | None = None, *, to: Staff | None = None, 
         }
         | details
     )
+
+
+def make_email(callback: Callback | None = None, **details: Any) -> Reminder:
+    """An e-mail whose turn has come, by the database's clock too."""
+    email = {"channel": Channel.EMAIL, "state": State.PENDING, "sent_at": None, "retry_at": LONG_AGO}
+    return make_reminder(callback, **email | details)

@@ -1,0 +1,11 @@
+"""Addresses of what open screens listen to."""
+
+from django.urls import path
+
+from intake.live import views
+
+urlpatterns = [
+    path("", views.live, name="live"),
+    path("notices/", views.notices, name="notices"),
+    path("notices/<int:reminder_id>/have/", views.have_notice, name="have_notice"),
+]

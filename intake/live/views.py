@@ -1,0 +1,94 @@
+"""What open screens are told: that something changed, and what is due for the person who looks at them."""
+
+import time
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+from asgiref.sync import sync_to_async
+from django.db import connections
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from intake.live.hub import hub
+from intake.live.queries import notices_of
+from intake.reminders.services import NotYourReminder, acknowledge_reminder
+from intake.staff.access import StaffRequest, opens
+
+MOST_STREAMS = 6  # for one member of staff
+SIGN_OF_LIFE = 2.0  # seconds; an event, not a comment, for a page cannot see comments
+STREAM_LASTS = 300.0  # seconds; the browser comes back, and is asked anew who it is
+
+
+@require_GET
+async def live(request: HttpRequest) -> HttpResponseBase:
+    """Server-sent events: `changed` with the kinds of what changed, and `here` every two seconds.
+
+    No event holds anything of anybody, so every signed-in member of staff may listen. 429 after six streams.
+    """
+    staff = await request.auser()
+    assert staff.pk is not None
+    if hub.pages_of(staff.pk) >= MOST_STREAMS:
+        return HttpResponse(status=429, headers={"Cache-Control": "no-store", "Retry-After": "10"})
+    await sync_to_async(_give_connections_back)()
+    return StreamingHttpResponse(
+        _events(staff.pk),
+        content_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+def _give_connections_back() -> None:
+    """A stream lasts minutes; without this each would hold the connection that asked who listens."""
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close()
+
+
+async def _events(staff_id: int) -> AsyncIterator[str]:
+    async with hub.listen(staff_id) as listener:
+        yield "retry: 1000\n\n"
+        until = time.monotonic() + STREAM_LASTS
+        while not listener.ended and time.monotonic() < until:
+            kinds = await listener.news(SIGN_OF_LIFE)
+            yield (
+                f"event: changed\ndata: {' '.join(sorted(kinds))}\n\n" if kinds else "event: here\ndata:\n\n"
+            )
+
+
+@require_GET
+@never_cache
+@opens("keep_callbacks")
+def notices(request: StaffRequest) -> HttpResponse:
+    """The fragment with what is due for the person who asks; 204 if their page shows exactly that."""
+    return _notices(request, timezone.now(), seen=request.headers.get("X-Notices-Seen", ""))
+
+
+@require_POST
+@opens("keep_callbacks")
+def have_notice(request: StaffRequest, reminder_id: int) -> HttpResponse:
+    """ "I have it": takes a reminder of one's own off the screen. 404 for anybody else's."""
+    now = timezone.now()
+    try:
+        reminder = acknowledge_reminder(reminder_id=reminder_id, by=request.user, now=now)
+    except NotYourReminder:
+        raise Http404 from None
+    if request.headers.get("HX-Request"):
+        return _notices(request, now, seen="")
+    return redirect("callback", reminder.callback.reference)
+
+
+def _notices(request: StaffRequest, now: datetime, seen: str) -> HttpResponse:
+    """`seen` is what the page shows: which notices, and how late each was. It is not read out again."""
+    reminders = notices_of(request.user.pk)
+    which = ".".join(str(reminder.pk) for reminder in reminders)
+    how_late = ".".join(str(int((now - reminder.due_at).total_seconds() // 60)) for reminder in reminders)
+    shown = f"{which}/{how_late}"
+    if seen == shown:
+        return HttpResponse(status=204)
+    quietly = bool(which) and seen.partition("/")[0] == which
+    context = {"reminders": reminders, "shown": shown, "quietly": quietly, "now": now}
+    return render(request, "live/_notices.html", context)

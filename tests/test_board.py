@@ -91,6 +91,7 @@ def test_overdue_and_due_soon_are_counted():
     make_callback(due_at=NOW + HOUR, assigned_to=make_staff())
     make_callback(due_at=NOW + MINUTE)
     make_callback(due_at=NOW + HOUR + MINUTE)
+    make_callback(due_at=NOW - DAY, undecided_since=NOW - DAY)
 
     figures = count_figures(NOW)
 

@@ -52,7 +52,10 @@ class Clock:
 
 @dataclass(frozen=True)
 class Figures:
-    """The numbers above the queue. A share is None where nothing was due or offered."""
+    """The numbers above the queue. A share is None where nothing was due or offered.
+
+    What waits for a supervisor's decision is neither overdue nor due soon: it has a filter of its own.
+    """
 
     overdue: int
     oldest_due_at: datetime | None
@@ -77,12 +80,17 @@ class Figures:
 def count_figures(now: datetime) -> Figures:
     """Three queries: open callbacks, promises that fell due today, calls that rang today (the site's day)."""
     today = _midnight(now)
-    next_hour = Q(due_at__gt=now, due_at__lte=now + SOON)
-    queue = Callback.objects.open().aggregate(
-        overdue=Count("pk", filter=Q(due_at__lt=now)),
-        oldest_due_at=Min("due_at", filter=Q(due_at__lt=now)),
-        soon=Count("pk", filter=next_hour),
-        soon_unassigned=Count("pk", filter=next_hour & FILTERS["unassigned"]),
+    late = Q(due_at__lt=now)
+    next_hour = Q(due_at__gte=now, due_at__lte=now + SOON)
+    queue = (
+        Callback.objects.open()
+        .filter(undecided_since__isnull=True)
+        .aggregate(
+            overdue=Count("pk", filter=late),
+            oldest_due_at=Min("due_at", filter=late),
+            soon=Count("pk", filter=next_hour),
+            soon_unassigned=Count("pk", filter=next_hour & Q(assigned_to__isnull=True)),
+        )
     )
     settled_before = Q(first_attempt_at__isnull=True, closed_at__lte=F("promised_for"))
     promises = Callback.objects.filter(promised_for__gte=today, promised_for__lte=now).aggregate(

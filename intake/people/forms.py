@@ -1,12 +1,11 @@
 """What may be typed about people and how they may be reached safely."""
 
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from intake.people.models import Asked
-from intake.people.numbers import zone_of_number
 from intake.people.services import SafeContact
 
 ASKED = [("yes", _("Yes")), ("no", _("No")), ("", _("Not asked"))]
@@ -29,16 +28,16 @@ def say_zone(name: str) -> str:
     return known.get(name, name.rpartition("/")[2].replace("_", " "))
 
 
-def _asked(label: str) -> forms.ChoiceField:
+def _asked(label: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=ASKED, required=False, widget=forms.RadioSelect)
 
 
-def _words(label: str, **attrs: str) -> forms.CharField:
+def _words(label: Any, **attrs: str) -> forms.CharField:
     widget = forms.TextInput(attrs={"autocomplete": "off", "class": "input", "dir": "auto", **attrs})
     return forms.CharField(label=label, max_length=120, required=False, widget=widget)
 
 
-def _hour(label: str) -> forms.TimeField:
+def _hour(label: Any) -> forms.TimeField:
     return forms.TimeField(
         label=label,
         required=False,
@@ -74,21 +73,16 @@ class SafeContactForm(forms.Form):
             self.add_error("closes", _("The last hour cannot be the first one."))
         return data
 
-    def contact(self, number: str) -> SafeContact:
-        """What was asked, for the number (E.164). The zone is the chosen one, else the one of the number's area."""
+    @property
+    def contact(self) -> SafeContact:
+        """What was asked. The zone is the chosen one, empty while it is left to the number."""
         data = self.cleaned_data
         asked = {key: data.get(key) or Asked.UNKNOWN for key in ("may_call", "may_voicemail", "may_text")}
         return SafeContact(
             **asked,
             answered_by=data.get("answered_by", ""),
             ask_for=data.get("ask_for", ""),
-            zone=data.get("zone") or zone_of_number(number),
+            zone=data.get("zone", ""),
             opens=data.get("opens"),
             closes=data.get("closes"),
         )
-
-    @property
-    def local_zone(self) -> ZoneInfo | None:
-        """The zone chosen on the sheet, None while it is left to the number."""
-        name = self.cleaned_data.get("zone")
-        return ZoneInfo(name) if name else None

@@ -36,9 +36,9 @@ class PhoneNumberQuerySet(models.QuerySet["PhoneNumber"]):
 
 
 class PhoneNumber(models.Model):
-    """One number of one person, with what it may be used for. A landline of a family has a row for each person.
+    """One number of one person, with what it may be used for. A family's landline has a row for each person.
 
-    `opens` and `closes` are hours on the clock of `zone` (an IANA name, empty if unknown), None for the default.
+    `opens` and `closes` are hours on the clock of `zone` (an IANA name, empty if unknown), None by default.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="numbers")

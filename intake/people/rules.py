@@ -1,7 +1,7 @@
 """What a number may be used for, judged from what was asked. Plain Python, no clock.
 
-Sources: clinical reference 6.3 (safe contact) and 6.4 (quiet hours; 47 CFR 64.1200(c)(1) allows 8:00 to 21:00,
-some states end at 20:00, so the default is 9:00 to 20:00 of the called person's time).
+Sources: clinical reference 6.3 (safe contact) and 6.4 (quiet hours; 47 CFR 64.1200(c)(1) allows 8:00 to
+21:00, some states end at 20:00, so the default is 9:00 to 20:00 of the called person's time).
 """
 
 from dataclasses import dataclass

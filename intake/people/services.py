@@ -7,6 +7,7 @@ from django.db import transaction
 
 from intake.audit.services import record
 from intake.people.models import Asked, Person, PhoneNumber
+from intake.people.numbers import zone_of_number
 from intake.privacy.references import new_reference
 from intake.staff.models import Staff
 
@@ -41,22 +42,29 @@ def rename_person(*, person: Person, name: str, by: Staff, now: datetime) -> Non
     record(verb="rename_person", about=person, by=by, at=now)
 
 
-@transaction.atomic
-def record_safe_contact(
-    *, person: Person, number: str, contact: SafeContact, by: Staff, now: datetime
-) -> PhoneNumber:
-    """Keeps a number (E.164) of a person with what it may be used for.
+def take_in(row: PhoneNumber, contact: SafeContact) -> None:
+    """Changes `row`, without saving it, to what is known once `contact` was asked.
 
     A question that was not asked this time keeps its earlier answer; one that was asked replaces it.
+    Until somebody says in which zone they are, it is that of the number's area.
     """
-    row = PhoneNumber.objects.select_for_update().same_as(number).filter(person=person).first()
-    row = row or PhoneNumber(person=person, number=number)
     for field in ("may_call", "may_voicemail", "may_text"):
         asked = getattr(contact, field)
         setattr(row, field, asked if asked != Asked.UNKNOWN else getattr(row, field))
     for field in ("answered_by", "ask_for", "zone", "opens", "closes"):
         given = getattr(contact, field)
         setattr(row, field, given if given not in ("", None) else getattr(row, field))
+    row.zone = row.zone or zone_of_number(row.number)
+
+
+@transaction.atomic
+def record_safe_contact(
+    *, person: Person, number: str, contact: SafeContact, by: Staff, now: datetime
+) -> PhoneNumber:
+    """Keeps a number (E.164) of a person with what it may be used for."""
+    row = PhoneNumber.objects.select_for_update().same_as(number).filter(person=person).first()
+    row = row or PhoneNumber(person=person, number=number)
+    take_in(row, contact)
     row.asked_at = now
     row.save()
     record(verb="record_safe_contact", about=row, by=by, at=now, person=person.reference)

@@ -17,7 +17,8 @@ from intake.calls.services import Answers
 from intake.people.forms import SafeContactForm
 from intake.people.models import Person, PhoneNumber
 from intake.people.numbers import say_number
-from intake.people.rules import Window, decide_window
+from intake.people.rules import Window
+from intake.people.services import take_in
 from intake.sheet.judgement import judge
 from intake.sheet.sections import Section, first_sections, open_keys, other_sections
 from intake.staff.models import Staff
@@ -68,7 +69,7 @@ class Sheet:
 
     @property
     def has_content(self) -> bool:
-        """Whether more than the kind and the number of the call would be lost if it were closed as nothing."""
+        """Whether more than the call's kind and number would be lost if it were closed as nothing."""
         ignored = {"kind", "number", OPENED}
         return any("".join(texts).strip() for name, texts in self.answers.items() if name not in ignored)
 
@@ -88,22 +89,31 @@ class Sheet:
         return self.call.cleaned_data.get("caller_role") in (CallerRole.LOVED_ONE, CallerRole.PROFESSIONAL)
 
     @cached_property
+    def reach(self) -> PhoneNumber:
+        """The number with all that is known of reaching it, from this call and from earlier ones. Not saved.
+
+        Earlier answers are those of the person whom staff recognised; never guessed from the number alone.
+        """
+        who = self.data.get(WHO)
+        rows = PhoneNumber.objects.same_as(self.number).select_related("person") if who else ()
+        row = next((row for row in rows if row.person.reference == who), PhoneNumber(number=self.number))
+        take_in(row, self.contact.contact)
+        return row
+
+    @property
     def same_person(self) -> Person | None:
-        """The known person of this number whom staff recognised; never guessed from the number alone."""
-        numbers = PhoneNumber.objects.same_as(self.number).filter(person__reference=self.data.get(WHO, ""))
-        row = numbers.select_related("person").first()
-        return row.person if row else None
+        """The known person of this number whom staff recognised."""
+        return self.reach.person if self.reach.pk else None
 
     @property
     def promises(self) -> bool:
         """Whether a callback is wanted at the end."""
         return self.call.cleaned_data.get("disposition") == Disposition.CALLBACK
 
-    @cached_property
+    @property
     def window(self) -> Window:
-        """When the number may ring, by what stands on the sheet."""
-        contact = self.contact.contact(self.number)
-        return decide_window(contact.zone, contact.opens, contact.closes)
+        """When the number may ring."""
+        return self.reach.window
 
     @property
     def urgency(self) -> str:

@@ -66,7 +66,7 @@ def _reach_caller(sheet: Sheet, by: Staff, now: datetime) -> tuple[Person | None
         rename_person(person=caller, name=name, by=by, now=now)
     if not sheet.number:
         return caller, None
-    contact = sheet.contact.contact(sheet.number)
+    contact = sheet.contact.contact
     return caller, record_safe_contact(person=caller, number=sheet.number, contact=contact, by=by, now=now)
 
 
@@ -83,11 +83,12 @@ def _who_needs_care(sheet: Sheet, caller: Person | None, by: Staff, now: datetim
 
 def _settle(sheet: Sheet, by: Staff, now: datetime) -> None:
     """Closes the open callbacks of this number that staff ticked: the person has rung us."""
-    if not sheet.settles or not sheet.number:
+    if not sheet.settles or not sheet.number or sheet.asks_nothing:
         return
     numbers = PhoneNumber.objects.same_as(sheet.number)
-    for callback in Callback.objects.open().filter(number__in=numbers, reference__in=sheet.settles):
-        close_callback(callback=callback, closing=Closing.SETTLED, by=by, now=now)
+    for callback in Callback.objects.open().filter(number__in=numbers):
+        if callback.reference in sheet.settles:
+            close_callback(callback=callback, closing=Closing.SETTLED, by=by, now=now)
 
 
 def _promise(

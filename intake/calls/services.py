@@ -83,7 +83,7 @@ def log_call(
     by: Staff | None,
     now: datetime,
 ) -> Call:
-    """Logs a call; `by` is who took it, None if nobody answered. A draft becomes one call, however often asked.
+    """Logs a call; `by` who took it, None if nobody did. A draft becomes one call, however often asked.
 
     A call that asked for nothing keeps no person, no note, and what was typed in its draft is emptied.
     """

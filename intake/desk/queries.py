@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
-from intake.callbacks.models import Attempt, Callback
-from intake.calls.models import Call, CallerRole, Draft
+from intake.callbacks.models import Attempt, Callback, CallbackQuerySet
+from intake.calls.models import Call, CallerRole, CallQuerySet, Draft
 from intake.shifts.models import Shift
 from intake.staff.models import Staff
 from intake.triage.models import Triage
@@ -50,14 +50,14 @@ def see_desk(*, staff: Staff, now: datetime, only_mine: bool) -> Desk:
     )
 
 
-def _mine(staff: Staff, now: datetime) -> QuerySet[Callback]:
+def _mine(staff: Staff, now: datetime) -> CallbackQuerySet:
     """What this person answers for: theirs, what nobody has, and what they are ringing just now."""
     unassigned = Q(assigned_to__isnull=True, undecided_since__isnull=True)
     ringing = Q(claimed_by=staff, claimed_until__gt=now)
     return Callback.objects.open().filter(Q(assigned_to=staff) | unassigned | ringing)
 
 
-def _unanswered(now: datetime) -> QuerySet[Call]:
+def _unanswered(now: datetime) -> CallQuerySet:
     """Rings of the past day that nobody answered, and from whose number nobody has got through since."""
     since = Call.objects.filter(
         number_index=OuterRef("number_index"), rang_at__gt=OuterRef("rang_at"), answered_at__isnull=False
@@ -71,7 +71,7 @@ def _unanswered(now: datetime) -> QuerySet[Call]:
 
 @dataclass(frozen=True)
 class SeenCallback:
-    """A callback with what its caller needs to know: the call that it came from, its triage, what was tried."""
+    """A callback with what its caller needs to know: the call it came from, its triage, what was tried."""
 
     callback: Callback
     call: Call | None

@@ -134,9 +134,7 @@ def _mood(read: _Reader) -> Section:
             read.row("asks", *read.numbered("phq9", 1, 2)),
             read.row("asks", *read.numbered("phq9", 3, 9), "functioning", when="phq9"),
         ],
-        lead=_(
-            "How often bothered by: not at all 0, several days 1, more than half the days 2, nearly every day 3"
-        ),
+        lead=HOW_OFTEN,
         tag="PHQ",
     )
 

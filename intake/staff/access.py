@@ -1,4 +1,4 @@
-"""Who may do what: one table of actions by roles, and the middleware that keeps every page closed until opened."""
+"""Who may do what: one table of actions by roles, and the middleware that keeps pages closed until opened."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -32,7 +32,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 class StaffRequest(HttpRequest):
     """A request after the door has checked who asks."""
 
-    user: Staff  # type: ignore[assignment]
+    user: Staff
 
 
 def may(staff: Staff, action: str) -> bool:
@@ -64,7 +64,9 @@ class ClosedByDefaultMiddleware(LoginRequiredMiddleware):
     No page with personal data stays in the browser's cache.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+    def handle_no_permission(  # type: ignore[override]  # Django's own only redirects
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponse:
         if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate" or request.headers.get(
             "HX-Request"
         ):

@@ -86,7 +86,7 @@ def cite(source: str) -> str:
 
 @register.filter
 def that_set_urgency(reasons: Iterable[Any]) -> list[Any]:
-    """The reasons with a floor: their rules are E, S and H. Stored reasons are mappings, live ones are not."""
+    """The reasons with a floor: their rules are E, S and H. Stored ones are mappings, live ones are not."""
     return [reason for reason in reasons if not _is_note(reason)]
 
 

@@ -7,6 +7,7 @@ from intake.callbacks.models import Callback, Closing, Purpose
 from intake.callbacks.services import (
     AlreadyPromised,
     DueInThePast,
+    DueTooFarAhead,
     HasLeft,
     InQuietHours,
     MustNotBeCalled,
@@ -129,6 +130,12 @@ def test_quiet_hours_give_way_to_an_agreed_hour_and_to_an_emergency(reason):
 def test_time_that_has_passed_is_refused():
     with pytest.raises(DueInThePast):
         promise(due_at=NOW - timedelta(seconds=1))
+
+
+@pytest.mark.parametrize("far", [datetime(2027, 11, 30, 15, 0, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
+def test_time_in_the_far_future_is_refused(far):
+    with pytest.raises(DueTooFarAhead):
+        promise(due_at=far)
 
 
 def test_an_emergency_is_due_now_though_typing_took_a_moment():

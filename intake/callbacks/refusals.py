@@ -1,6 +1,6 @@
 """What the verbs of callbacks refuse, and why. The text of a refusal can be shown to staff as it stands."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,8 @@ from intake.callbacks.models import Callback, Closing, Outcome
 from intake.people.models import Asked, Person, PhoneNumber
 from intake.people.rules import decide_voicemail
 from intake.staff.models import Role, Staff
+
+FURTHEST = timedelta(days=366)  # who is promised a later time is forgotten
 
 
 class CallbackRefused(Exception):
@@ -42,6 +44,10 @@ class NumberOfSomebodyElse(CallbackRefused):
 
 class DueInThePast(CallbackRefused):
     message = _("This time has passed.")
+
+
+class DueTooFarAhead(CallbackRefused):
+    message = _("This is more than a year ahead. Promise an earlier time.")
 
 
 class InQuietHours(CallbackRefused):
@@ -97,6 +103,8 @@ def refuse_time(number: PhoneNumber, due_at: datetime, now: datetime, any_hour: 
     """A promise lies ahead, and in the hours in which the number may ring unless `any_hour`."""
     if due_at < now:
         raise DueInThePast
+    if due_at - now > FURTHEST:
+        raise DueTooFarAhead
     if not any_hour and not number.window.holds(due_at):
         raise InQuietHours(number.window.next_opening(due_at))
 

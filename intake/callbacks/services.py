@@ -17,6 +17,7 @@ from intake.callbacks.refusals import (  # noqa: F401  # callers find the refusa
     AlreadyPromised,
     CallbackRefused,
     DueInThePast,
+    DueTooFarAhead,
     HasLeft,
     InQuietHours,
     MustNotBeCalled,
@@ -67,7 +68,7 @@ def schedule_callback(
     `hour_agreed`: they asked for this very hour, quiet or not. `call_unasked`: staff decide to call
     though nobody asked whether the number may be called.
     Raises AlreadyPromised, MustNotBeCalled, NotAskedWhetherToCall, NumberOfSomebodyElse, InQuietHours,
-    DueInThePast, HasLeft.
+    DueInThePast, DueTooFarAhead, HasLeft.
     """
     number = PhoneNumber.objects.select_for_update(no_key=True).get(pk=number.pk)
     emergency = urgency == Urgency.EMERGENCY
@@ -92,15 +93,8 @@ def schedule_callback(
         promised_by=by,
     )
     _save_new(callback)
-    record(
-        verb="schedule_callback",
-        about=callback,
-        by=by,
-        at=now,
-        urgency=str(urgency),
-        hour_agreed=hour_agreed,
-        called_unasked=callback.called_unasked,
-    )
+    said = {"urgency": str(urgency), "hour_agreed": hour_agreed, "called_unasked": callback.called_unasked}
+    record(verb="schedule_callback", about=callback, by=by, at=now, **said)
     return callback
 
 

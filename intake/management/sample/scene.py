@@ -62,14 +62,11 @@ def add_scene(
 def _promise(
     rng: Random, directory: Directory, staff: dict[str, Staff], now: datetime, batch: Batch, told: Promised
 ) -> None:
-    keeper = staff.get(told.keeper)
+    keeper, due_at = staff.get(told.keeper), now + told.due
     promised_at = now + min(told.due, timedelta(0)) - (3 * HOUR if told.tries < 3 else 50 * HOUR)
     number = _number(directory, told, promised_at)
     call = _call(directory, told, number, promised_at, keeper or staff["admissions"], batch)
-    due_at = now + told.due
-    tried = [due_at - (told.tries - place) * 25 * MINUTE for place in range(told.tries)]
-    if told.undecided:
-        tried = [due_at - (told.tries - 1 - place) * 9 * HOUR for place in range(told.tries)]
+    tried = _tries(told, due_at)
     callback = Callback(
         reference=directory.reference("CB"),
         call=call,
@@ -95,6 +92,13 @@ def _promise(
         batch.attempts.append(
             Attempt(callback=callback, token=token, at=at, by=by, outcome=Outcome.NO_ANSWER)
         )
+
+
+def _tries(told: Promised, due_at: datetime) -> list[datetime]:
+    """When it was tried; the last try of an undecided one was when it came before the supervisor."""
+    if told.undecided:
+        return [due_at - place * 9 * HOUR for place in reversed(range(told.tries))]
+    return [due_at - place * 25 * MINUTE for place in range(told.tries, 0, -1)]
 
 
 def _number(directory: Directory, told: Promised, asked_at: datetime) -> PhoneNumber:

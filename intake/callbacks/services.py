@@ -93,8 +93,8 @@ def schedule_callback(
         promised_by=by,
     )
     _save_new(callback)
-    said = {"urgency": str(urgency), "hour_agreed": hour_agreed, "called_unasked": callback.called_unasked}
-    record(verb="schedule_callback", about=callback, by=by, at=now, **said)
+    said = {"hour_agreed": hour_agreed, "called_unasked": callback.called_unasked}
+    record(verb="schedule_callback", about=callback, by=by, at=now, urgency=str(urgency), **said)
     return callback
 
 

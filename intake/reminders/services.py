@@ -21,6 +21,7 @@ from intake.staff.models import Role, Staff
 from intake.triage.models import Urgency
 
 BATCH = 200
+NEEDED = ("assigned_to", "undecided_since", "round", "due_at")
 EMERGENCY_FIRST = Case(When(urgency=Urgency.EMERGENCY, then=Value(0)), default=Value(1))
 MAIL_IS_LATE = timedelta(seconds=30)
 
@@ -53,11 +54,8 @@ def claim_due_reminders(*, now: datetime, limit: int = BATCH) -> int:
     if not due.exists():  # asked without a transaction: an idle SQLite clock never takes the write lock
         return 0
     with transaction.atomic(durable=True):
-        callbacks = list(
-            due.order_by(EMERGENCY_FIRST, "remind_at", "pk").select_for_update(
-                of=("self",), skip_locked=True, no_key=True
-            )[:limit]
-        )
+        first = due.order_by(EMERGENCY_FIRST, "remind_at", "pk").only(*NEEDED)[:limit]
+        callbacks = list(first.select_for_update(of=("self",), skip_locked=True, no_key=True))
         if callbacks:
             _remind_of_all(callbacks, _people(), now)
     return len(callbacks)

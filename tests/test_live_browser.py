@@ -1,0 +1,84 @@
+"""What a page does with the live stream: it hears, it shares, and it says so when it has lost touch."""
+
+import os
+import signal
+import time
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from intake.reminders.services import claim_due_reminders
+from tests.make import make_callback, make_staff
+from tests.stack import chromium, running
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
+
+
+def signed_in(browser, stack, staff):
+    """A browser in which somebody has signed in, and its requests for the stream so far."""
+    client = Client()
+    client.force_login(staff)
+    name = settings.SESSION_COOKIE_NAME
+    context = browser.new_context(base_url=stack.url)
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": stack.url}])
+    streams, faults = [], []
+    context.on("request", lambda asked: streams.append(asked) if asked.url.endswith("/live/") else None)
+    context.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    return context, streams, faults
+
+
+def remind(staff):
+    """A callback falls due and a clock ticks."""
+    callback = make_callback(due_at=timezone.now(), assigned_to=staff)
+    claim_due_reminders(now=timezone.now())
+    return callback
+
+
+def test_reminder_comes_to_every_tab_by_one_stream_and_goes_when_one_has_it():
+    dana = make_staff()
+    with chromium() as browser, running("web") as stack:
+        context, streams, faults = signed_in(browser, stack, dana)
+        tabs = [context.new_page() for _ in range(3)]
+        for tab in tabs:
+            tab.goto("/desk/")
+            expect(tab.locator("html")).to_have_attribute("data-live", "on", timeout=10_000)
+
+        callback = remind(dana)
+
+        for tab in tabs:
+            expect(tab.locator("#notices").get_by_text(callback.reference)).to_be_visible(timeout=2_000)
+        tabs[0].locator("#notices").get_by_role("button", name="I have it").click()
+        for tab in tabs:
+            expect(tab.locator("#notices").get_by_text(callback.reference)).to_have_count(0, timeout=2_000)
+        assert len(streams) == 1
+        tabs[0].close()  # the one that listens: another takes over
+        callback = remind(dana)
+        for tab in tabs[1:]:
+            expect(tab.locator("#notices").get_by_text(callback.reference)).to_be_visible(timeout=5_000)
+        assert faults == []
+
+
+def test_page_says_that_it_lost_touch_with_a_frozen_server_and_comes_back():
+    with chromium() as browser, running("web") as stack:
+        context, _streams, _faults = signed_in(browser, stack, make_staff())
+        page = context.new_page()
+        page.goto("/desk/")
+        lost = page.locator("[data-live-lost]")
+        expect(page.locator("html")).to_have_attribute("data-live", "on", timeout=10_000)
+        expect(lost).to_be_hidden()
+
+        os.killpg(stack.groups["web"], signal.SIGSTOP)
+        frozen_at = time.monotonic()
+        expect(lost).to_be_visible(timeout=12_000)
+        assert time.monotonic() - frozen_at > 3
+        os.killpg(stack.groups["web"], signal.SIGCONT)
+
+        expect(lost).to_be_hidden(timeout=10_000)
+        expect(page.locator("html")).to_have_attribute("data-live", "on")

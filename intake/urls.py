@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("intake.desk.urls")),
     path("calls/", include("intake.sheet.urls")),
     path("", include("intake.office.urls")),
+    path("emergency/", include("intake.emergency.urls")),
     path("board/", include("intake.board.urls")),
+    path("clinic/", include("intake.clinic.urls")),
     path("live/", include("intake.live.urls")),
 ]

@@ -12,6 +12,7 @@ from intake.staff.access import may
 PLACES = [
     ("log_calls", "desk", "house", _("Desk")),
     ("see_board", "board", "layout-dashboard", _("Board")),
+    ("see_overrides", "clinic", "book-open-check", _("Clinical rules")),
     ("see_audit_trail", "audit_trail", "shield-check", _("Audit trail")),
     ("see_staff", "staff", "users", _("Staff")),
 ]

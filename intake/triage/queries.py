@@ -32,6 +32,14 @@ class RuleOverrides:
         return self.up / self.fired
 
     @property
+    def percent_down(self) -> int:
+        return round(100 * self.share_down)
+
+    @property
+    def percent_up(self) -> int:
+        return round(100 * self.share_up)
+
+    @property
     def is_flagged(self) -> bool:
         """Overridden downwards so often that the clinical lead looks at the rule."""
         return self.fired >= FLAGGED_FROM and self.share_down > FLAGGED_ABOVE

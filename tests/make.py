@@ -14,7 +14,8 @@ from intake.people.models import Asked, Person, PhoneNumber
 from intake.reminders.models import Channel, Reminder, State
 from intake.shifts.models import Shift
 from intake.staff.models import Role, Staff
-from intake.triage.models import Urgency
+from intake.triage.models import Override, OverrideCode, Triage, Urgency
+from intake.triage.rules import DEFAULT, VERSION
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 LONG_AGO = NOW.replace(year=2020)
@@ -99,6 +100,47 @@ def make_call(client: Person | None = None, **details: Any) -> Call:
             "caller": person,
             "client": person,
             "logged_at": rang_at + timedelta(minutes=10),
+        }
+        | details
+    )
+
+
+def make_triage(call: Call | None = None, *, fired: tuple[str, ...] = (), **details: Any) -> Triage:
+    """A screening at `NOW` that suggested a callback within 72 hours because the rules `fired` did, by id."""
+    said = {reason.rule: reason for _rule, reason in DEFAULT.ordered}
+    shown = [{key: getattr(said[rule], key) for key in ("rule", "code", "text", "source")} for rule in fired]
+    return Triage.objects.create(
+        **{
+            "call": call or make_call(),
+            "inputs": {"call_type": "help", "caller_role": "self"},
+            "reasons": [
+                {"rule": r.rule, "code": r.code, "text": r.text, "source": r.source} for r in reasons
+            ],
+            "services": [],
+            "urgency": Urgency.WITHIN_72H,
+            "track": "undetermined_needs_screening",
+            "ruleset": VERSION,
+            "at": NOW,
+            "by": details.get("by") or make_staff(),
+        }
+        | details
+    )
+
+
+def make_override(triage: Triage | None = None, *, to: str = Urgency.ROUTINE, **details: Any) -> Override:
+    """A decision at `NOW` that took effect at once, or waits if it lowers an emergency."""
+    judged = triage or make_triage()
+    waits = judged.urgency == Urgency.EMERGENCY
+    return Override.objects.create(
+        **{
+            "triage": judged,
+            "from_urgency": judged.urgency,
+            "to_urgency": to,
+            "code": OverrideCode.CLINICAL_JUDGEMENT,
+            "at": NOW,
+            "by": details.get("by") or make_staff(),
+            "needs_co_sign": waits,
+            "effective_at": None if waits else NOW,
         }
         | details
     )

@@ -5,14 +5,18 @@ python -m benchmarks.triage        prints one JSON object; the goal is a median 
 
 import json
 import statistics
+import sys
 import time
 from pathlib import Path
 
 import yaml
 
-from intake.triage.rules import DEFAULT, evaluate, read_inputs
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 
-CASES = Path(__file__).parent.parent / "tests" / "data" / "vignettes.yaml"
+from intake.triage.rules import DEFAULT, evaluate, read_inputs  # noqa: E402
+
+CASES = ROOT / "tests" / "data" / "vignettes.yaml"
 ROUNDS = 100
 
 

@@ -153,10 +153,7 @@ def test_total_from_elsewhere_is_read_by_its_cut_off(key, total, person, positiv
     [
         ("phq9", {4: "minimal", 5: "mild", 9: "mild", 10: "moderate", 19: "moderately_severe", 20: "severe"}),
         ("gad7", {4: "minimal", 5: "mild", 9: "mild", 10: "moderate", 14: "moderate", 15: "severe"}),
-        (
-            "dast10",
-            {0: "none", 1: "low", 2: "low", 3: "moderate", 5: "moderate", 6: "substantial", 9: "severe"},
-        ),
+        ("dast10", {0: "none", 1: "low", 3: "moderate", 6: "substantial", 8: "substantial", 9: "severe"}),
         ("ciwa_ar", {9: "mild", 10: "moderate", 18: "moderate", 19: "severe"}),
         ("taps2_max", {0: "none", 1: "problem_use", 2: "likely_disorder"}),
     ],

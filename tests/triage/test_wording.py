@@ -32,19 +32,8 @@ TEXT = {
     ".svg",
 }
 RUN = 6
-A_AND_WORDED = {
-    "asq",
-    "phq2",
-    "phq9",
-    "gad2",
-    "gad7",
-    "k6",
-    "pcptsd5",
-    "audit_c",
-    "taps1",
-    "ssq_drug",
-    "ssq_alcohol",
-}
+A_AND_WORDED = {"asq", "phq2", "phq9", "gad2", "gad7", "k6", "pcptsd5"}
+A_AND_WORDED |= {"audit_c", "taps1", "ssq_drug", "ssq_alcohol"}
 
 
 def protected_runs(text):

@@ -21,6 +21,18 @@ from tests.sink import free_port, mail_sink, silent_server
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
 
+HEADERS = {
+    "Auto-Submitted",
+    "Content-Transfer-Encoding",
+    "Content-Type",
+    "Date",
+    "From",
+    "MIME-Version",
+    "Message-ID",
+    "Subject",
+    "To",
+}
+
 
 @pytest.fixture
 def sink(settings):
@@ -65,17 +77,7 @@ def test_e_mail_holds_a_reference_a_link_how_late_it_is_and_nothing_else(sink):
         "",
         f"{settings.PUBLIC_URL}/callbacks/CB7QX2/",
     ]
-    assert {name for name in letter if not name.startswith("X-")} == {  # X- is the sink's
-        "Auto-Submitted",
-        "Content-Transfer-Encoding",
-        "Content-Type",
-        "Date",
-        "From",
-        "MIME-Version",
-        "Message-ID",
-        "Subject",
-        "To",
-    }
+    assert {name for name in letter if not name.startswith("X-")} == HEADERS  # X- is the sink's
     text = sink.raw[0].decode().lower()
     for word in ("zebediah", "canary", callback.number.number[2:], "emergency", "whitfield", "recovery"):
         assert word not in text

@@ -84,8 +84,7 @@ def save_sheet(request: StaffRequest, draft_id: UUID) -> HttpResponse:
         return JsonResponse({"message": _("A colleague has finished this sheet.")}, status=409)
     sheet = Sheet(draft.answers, by=request.user, now=now)
     changed = request.POST.getlist(CHANGED)
-    seen = request.POST.get("revision", "")
-    missed = not seen.isdecimal() or int(seen) + 1 < draft.revision
+    missed = request.POST.get("revision") != str(draft.revision - 1)
     context = _context(draft.pk, sheet, draft, now) | {
         "checked": [sheet.fields[n] for n in changed if n in sheet.fields]
     }
@@ -152,15 +151,23 @@ def _save(request: StaffRequest, draft_id: UUID, post: QueryDict, now: datetime)
     named = post.getlist(CHANGED) or list(post)
     changes = {name: post.getlist(name) for name in named if name in field_names()}
     number = CallForm(MultiValueDict(changes)).e164() if "number" in changes else None
-    opened_at = parse_datetime(post.get(OPENED, "")) if post.get(OPENED, "").endswith("Z") else None
     return save_draft(
         draft_id=draft_id,
         changes=changes,
         number=number,
-        opened_at=opened_at or now,
+        opened_at=_read_moment(post.get(OPENED, "")) or now,
         by=request.user,
         now=now,
     )
+
+
+def _read_moment(text: str) -> datetime | None:
+    """A moment as a page writes it, with its distance from UTC; None for any other text."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment and moment.tzinfo else None
 
 
 def _say_refusal(sheet: Sheet, refusal: CallbackRefused) -> None:

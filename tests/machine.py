@@ -1,0 +1,120 @@
+"""A browser, as far as the call sheet needs one: what a page would send, and what it says."""
+
+from html.parser import HTMLParser
+
+from django.test import Client
+from django.urls import reverse
+
+from intake.staff.models import Staff
+from tests.make import make_staff
+
+NOT_TYPED = {"csrfmiddlewaretoken", "opened"}
+
+
+class Page(HTMLParser):
+    """What a browser makes of a page.
+
+    `sends` maps each field of the sheet to the texts that submitting it would send, without buttons;
+    `beside` maps a field to the message beside it; `words` is what stands there to be read.
+    """
+
+    def __init__(self, response) -> None:
+        super().__init__()
+        self.status, self.html = response.status_code, response.content.decode()
+        self.sends: dict[str, list[str]] = {}
+        self.names: set[str] = set()
+        self.beside: dict[str, str] = {}
+        self.sheet: dict[str, str] = {}
+        self.title = ""
+        self._words: list[str] = []
+        self._form = self._text = self._select = self._error = ""
+        self._in_title = False
+        self.feed(self.html)
+        self.close()
+        self.words = " ".join(" ".join(self._words).split())
+
+    def handle_starttag(self, tag, attrs):
+        given = {name: value or "" for name, value in attrs}
+        name = given.get("name", "")
+        self._in_title = tag == "title"
+        if tag == "form":
+            self._form = given.get("id", "other")
+            self.sheet = given if self._form == "sheet" else self.sheet
+        elif tag == "span" and given.get("class") == "err":
+            self._error = given["id"].removeprefix("id_").removesuffix("_error")
+        if self._form == "sheet" and tag in ("input", "textarea", "select", "option"):
+            self._take(tag, name, given)
+
+    def _take(self, tag, name, given):
+        self.names |= {name} - {""}
+        is_box = given.get("type") in ("radio", "checkbox")
+        if tag == "input" and (not is_box or "checked" in given):
+            self.sends.setdefault(name, []).append(given.get("value", "on" if is_box else ""))
+        elif tag == "textarea":
+            self._text = name
+            self.sends[name] = [""]
+        elif tag == "select":
+            self._select = name
+        elif tag == "option" and ("selected" in given or self._select not in self.sends):
+            self.sends[self._select] = [given.get("value", "")]
+
+    def handle_endtag(self, tag):
+        if tag == "textarea" and self._text:
+            self.sends[self._text] = [self.sends[self._text][0].removeprefix("\n")]
+            self._text = ""
+        elif tag == "form":
+            self._form = ""
+        elif tag == "span":
+            self._error = ""
+
+    def handle_data(self, data):
+        if self._text:
+            self.sends[self._text][0] += data
+        elif self._in_title:
+            self.title += data.strip()
+        elif self._error and data.strip():
+            self.beside[self._error] = self.beside.get(self._error, "") + data.strip()
+        self._words.append(data)
+
+    @property
+    def typed(self) -> dict[str, list[str]]:
+        """What stands in the fields, without those that stand empty."""
+        return {name: texts for name, texts in self.sends.items() if name not in NOT_TYPED and any(texts)}
+
+
+class Machine:
+    """One browser with a call sheet open. `type` is the page's script at work, `finish` is a button."""
+
+    def __init__(self, staff: Staff | None = None) -> None:
+        self.staff = staff or make_staff()
+        self.client = Client()
+        self.client.force_login(self.staff)
+
+    def open(self, draft_id=None) -> Page:
+        address = reverse("sheet", args=[draft_id]) if draft_id else reverse("new_call")
+        return self._show(self.client.get(address))
+
+    def _show(self, response) -> Page:
+        self.page = Page(response)
+        self.fields = dict(self.page.sends)
+        self.revision = int(self.page.sheet.get("data-revision", 0))
+        return self.page
+
+    @property
+    def draft_id(self) -> str:
+        return self.page.sheet["data-address"].split("/")[-2]
+
+    def type(self, **fields):
+        """Types into fields, and saves them as the page's script does. Gives what the server answers."""
+        texts = {name: text if isinstance(text, list) else [text] for name, text in fields.items()}
+        self.fields |= texts
+        body = {"revision": self.revision, "opened": self.fields["opened"], "changed": list(texts), **texts}
+        answer = self.client.post(self.page.sheet["data-save"], body)
+        assert answer.status_code == 200, answer.content
+        self.revision = answer.json()["revision"]
+        return answer.json()
+
+    def finish(self, **button):
+        """Presses a button: all of the form goes to the server. Gives the page, or None when it is logged."""
+        answer = self.client.post(self.page.sheet["action"], self.fields | button)
+        return None if answer.status_code == 302 else self._show(answer)

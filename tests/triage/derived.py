@@ -1,7 +1,6 @@
 """Calls whose levels, quadrant, track and services are known: (what is tested, call, field, expected)."""
 
-from .calls import help_call, using
-from .firings import DAILY_PRESCRIBED, FAMILY, PROXY, TWO, YES_TO_6, cssrs
+from .calls import DAILY_PRESCRIBED, FAMILY, PROXY, TWO, YES_TO_6, cssrs, help_call, using
 
 USE_SCORES = ("uncope", "ssq_drug", "ssq_alcohol", "audit_c", "dast10", "taps2_max")
 MIND_SCORES = ("phq2", "phq9", "gad2", "gad7", "pcptsd5", "k6")

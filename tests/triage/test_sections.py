@@ -4,8 +4,7 @@ import pytest
 
 from intake.triage.rules import SECTIONS, open_sections, read_inputs
 
-from .calls import help_call, using
-from .firings import FAMILY, PROXY
+from .calls import FAMILY, PROXY, help_call, using
 
 PACKS = frozenset({"cssrs", "uncope"})
 

@@ -17,8 +17,7 @@ from intake.triage.rules import (
 )
 from intake.triage.rules.site import site_ruleset
 
-from .calls import codes, help_call, result_of
-from .firings import YES_TO_6
+from .calls import YES_TO_6, codes, help_call, result_of
 
 HIGHER = {"name": "riverside", "numbers": {"phq9_positive": 12}}
 CAREFUL = {"name": "riverside", "raise_floors": {"SUI_LIFETIME": "same_day"}}

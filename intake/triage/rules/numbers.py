@@ -19,7 +19,7 @@ class Numbers:
     """Cut-offs are "this many or more"; windows are "this many days or fewer" unless they say otherwise."""
 
     youth_age: int = _number(18, "years", "STATE", "Below this age the youth pathway is used")
-    older_age: int = _number(65, "years", "LOCAL", "From this age withdrawal is riskier", (60, 70))
+    older_age: int = _number(65, "years", "LOCAL", "From this age withdrawal is riskier")
 
     uncope_moderate: int = _number(2, "points", "UNCOPE-SE", "UNCOPE, moderate")
     uncope_high: int = _number(3, "points", "UNCOPE-2016", "UNCOPE, likely severe")
@@ -41,7 +41,7 @@ class Numbers:
     sds_other: int = _number(3, "points", "LOCAL", "SDS, substances without a published cut-off", (2, 7))
     remission_days: int = _number(90, "days", "TIP42", "No use for at least this long is remission")
     overdose_recent_days: int = _number(7, "days", "HEDIS-FUA", "A recent overdose")
-    overdose_year_days: int = _number(365, "days", "LOCAL", "An overdose in the past year", (180, 730))
+    overdose_year_days: int = _number(365, "days", "LOCAL", "An overdose in the past year")
     injection_days: int = _number(365, "days", "45CFR96", "Injection in the past year")
     opioid_daily_days: int = _number(30, "days", "LOCAL", "Daily opioid use counts this long", (14, 90))
     pregnant_use_days: int = _number(30, "days", "45CFR96", "Use while pregnant counts this long")

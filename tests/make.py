@@ -113,9 +113,7 @@ def make_triage(call: Call | None = None, *, fired: tuple[str, ...] = (), **deta
         **{
             "call": call or make_call(),
             "inputs": {"call_type": "help", "caller_role": "self"},
-            "reasons": [
-                {"rule": r.rule, "code": r.code, "text": r.text, "source": r.source} for r in reasons
-            ],
+            "reasons": shown,
             "services": [],
             "urgency": Urgency.WITHIN_72H,
             "track": "undetermined_needs_screening",

@@ -186,6 +186,11 @@ def test_what_help_was_brought_in_for_is_no_false_alarm(dana, interrupt, note):
         dismiss_interrupt(interrupt=interrupt, reason="A line from a film", by=dana, now=NOW)
 
 
+def test_database_refuses_an_ending_at_no_time(dana, interrupt):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Interrupt.objects.filter(pk=interrupt.pk).update(closed_by=dana, closing=Ending.NO_EMERGENCY)
+
+
 @pytest.mark.parametrize("ending", Ending.values)
 def test_database_refuses_an_unaccounted_ending(dana, interrupt, ending):
     with pytest.raises(IntegrityError), transaction.atomic():

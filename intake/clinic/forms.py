@@ -29,19 +29,15 @@ class PeriodForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
-        last = given.get("to") or self.today
+        last = max(given.get("to") or self.today, FIRST_DAY)
         first = given.get("from") or max(last - timedelta(days=USUAL_DAYS - 1), FIRST_DAY)
-        if not self.errors:
-            self._check(first, last)
-        return given | {"from": first, "to": last}
-
-    def _check(self, first: date, last: date) -> None:
         if last > self.today:
             self.add_error("to", _("This day lies ahead."))
         elif first < FIRST_DAY:
             self.add_error("from", _("Choose a day after 1999."))
         elif last < first:
             self.add_error("to", _("The period ends before it begins."))
+        return given | {"from": first, "to": last}
 
     @property
     def period(self) -> tuple[datetime, datetime]:

@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='interrupt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('closing', '')), models.Q(('closed_at__gte', models.F('opened_at')), ('closed_by__isnull', False), ('closing__in', ['handled', 'no_emergency'])), _connector='OR'), name='interrupt_is_closed_by_somebody'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('closing', '')), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('closing__in', ['handled', 'no_emergency']), ('closed_at__gte', models.F('opened_at'))), _connector='OR'), name='interrupt_is_closed_by_somebody'),
         ),
         migrations.AddConstraint(
             model_name='interrupt',
@@ -177,14 +177,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='override',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('co_signed_at__isnull', True), ('co_signed_by__isnull', True)), models.Q(('needs_co_sign', True), ('refused_at__isnull', True), ('co_signed_at__gte', models.F('at')), ('co_signed_by__isnull', False), models.Q(('co_signed_by', models.F('by')), _negated=True)), _connector='OR'), name='override_is_co_signed_by_another'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('co_signed_at__isnull', True), ('co_signed_by__isnull', True)), models.Q(('needs_co_sign', True), ('refused_at__isnull', True), ('co_signed_at__gte', models.F('at')), ('co_signed_at__isnull', False), ('co_signed_by__isnull', False), models.Q(('co_signed_by', models.F('by')), _negated=True)), _connector='OR'), name='override_is_co_signed_by_another'),
         ),
         migrations.AddConstraint(
             model_name='override',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('refused_at__isnull', True), ('refused_by__isnull', True)), models.Q(('needs_co_sign', True), ('refused_at__gte', models.F('at')), ('refused_by__isnull', False), models.Q(('refused_by', models.F('by')), _negated=True)), _connector='OR'), name='override_is_refused_by_another'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('refused_at__isnull', True), ('refused_by__isnull', True)), models.Q(('needs_co_sign', True), ('refused_by__isnull', False), ('refused_at__gte', models.F('at')), ('refused_at__isnull', False), models.Q(('refused_by', models.F('by')), _negated=True)), _connector='OR'), name='override_is_refused_by_another'),
         ),
         migrations.AddConstraint(
             model_name='override',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('effective_at', models.F('at')), ('needs_co_sign', False)), models.Q(('co_signed_at__isnull', True), ('effective_at__isnull', True), ('needs_co_sign', True)), models.Q(('effective_at', models.F('co_signed_at')), ('needs_co_sign', True)), _connector='OR'), name='pending_override_has_no_effect'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('effective_at', models.F('at')), ('effective_at__isnull', False), ('needs_co_sign', False)), models.Q(('co_signed_at__isnull', True), ('effective_at__isnull', True), ('needs_co_sign', True)), models.Q(('co_signed_at__isnull', False), ('effective_at__isnull', False), ('needs_co_sign', True), ('effective_at', models.F('co_signed_at'))), _connector='OR'), name='pending_override_has_no_effect'),
         ),
     ]

@@ -113,7 +113,8 @@ class Interrupt(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, closed_by__isnull=True, closing="")
-                | Q(closed_at__gte=F("opened_at"), closed_by__isnull=False, closing__in=Ending.values),
+                | Q(closed_at__isnull=False, closed_by__isnull=False, closing__in=Ending.values)
+                & Q(closed_at__gte=F("opened_at")),
                 name="interrupt_is_closed_by_somebody",
             ),
             models.CheckConstraint(

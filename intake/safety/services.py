@@ -177,8 +177,11 @@ def attach_interrupt(*, interrupt: Interrupt, call: Call, by: Staff, now: dateti
 
 
 def _locked_rows() -> InterruptQuerySet:
-    """Interrupts as they stand now, kept from others until the transaction ends."""
-    return Interrupt.objects.select_for_update(of=("self",), no_key=True).select_related("joined_by")
+    """Interrupts as they stand now, kept from others until the transaction ends.
+
+    Nothing is joined: a row that was waited for comes back fresh, what is joined to it does not.
+    """
+    return Interrupt.objects.select_for_update(no_key=True)
 
 
 def _locked(interrupt: Interrupt) -> Interrupt:

@@ -57,10 +57,15 @@ ASQ = st.one_of(
 )
 
 
+CSSRS = st.fixed_dictionaries({}, optional={f"q{n}": YES_NO for n in range(1, 7)})
+MAYBE = {most: st.one_of(st.none(), st.integers(0, most)) for most in (3, 6, 21, 27)}
+MEDICATION = st.sampled_from([None, "none", "taking", "stopped"])
+MAYBE_DAYS = st.one_of(st.none(), DAYS)
+
+
 @st.composite
 def cssrs(draw):
-    answers = draw(st.fixed_dictionaries({}, optional={f"q{n}": YES_NO for n in range(1, 7)}))
-    recent = draw(YES_NO)
+    answers, recent = draw(CSSRS), draw(YES_NO)
     if answers.get("q6") is False and recent:
         recent = None
     return answers | {"q6_recent": recent}
@@ -69,24 +74,22 @@ def cssrs(draw):
 @st.composite
 def depression(draw):
     """PHQ-9 at least as high as its parts."""
-    phq2 = draw(st.one_of(st.none(), st.integers(0, 6)))
-    item9 = draw(st.one_of(st.none(), st.integers(0, 3)))
-    phq9 = draw(st.one_of(st.none(), st.integers(max(phq2 or 0, item9 or 0), 27)))
+    phq2, item9, phq9 = draw(MAYBE[6]), draw(MAYBE[3]), draw(MAYBE[27])
+    if phq9 is not None:
+        phq9 = max(phq9, phq2 or 0, item9 or 0)
     return {"phq2": phq2, "phq9_item9": item9, "phq9": phq9}
 
 
 @st.composite
 def anxiety(draw):
-    gad2 = draw(st.one_of(st.none(), st.integers(0, 6)))
-    return {"gad2": gad2, "gad7": draw(st.one_of(st.none(), st.integers(gad2 or 0, 21)))}
+    gad2, gad7 = draw(MAYBE[6]), draw(MAYBE[21])
+    return {"gad2": gad2, "gad7": None if gad7 is None else max(gad7, gad2 or 0)}
 
 
 @st.composite
 def medication(draw):
-    taken = draw(st.sampled_from([None, "none", "taking", "stopped"]))
-    if taken != "stopped":
-        return {"mh_medication": taken}
-    return {"mh_medication": taken, "mh_medication_stopped_days": draw(st.one_of(st.none(), DAYS))}
+    taken, days = draw(MEDICATION), draw(MAYBE_DAYS)
+    return {"mh_medication": taken, "mh_medication_stopped_days": days if taken == "stopped" else None}
 
 
 ANSWERS = {
@@ -120,11 +123,14 @@ ANSWERS |= {
 }
 
 
+KEYS = st.lists(st.sampled_from(sorted(ANSWERS)), max_size=12, unique=True)
+GROUPS = [st.one_of(st.just({}), group) for group in (depression(), anxiety(), medication())]
+
+
 @st.composite
 def calls(draw):
     """A few answers or many: the keys are drawn first, then an answer for each."""
-    keys = draw(st.lists(st.sampled_from(sorted(ANSWERS)), max_size=12, unique=True))
-    call = {key: draw(ANSWERS[key]) for key in keys}
-    for group in (depression(), anxiety(), medication()):
-        call |= draw(st.one_of(st.just({}), group))
+    call = {key: draw(ANSWERS[key]) for key in draw(KEYS)}
+    for group in GROUPS:
+        call |= draw(group)
     return call

@@ -76,16 +76,19 @@ def test_p2_payer_address_and_identity_are_not_inputs_at_all(key):
     assert refused.value.key == key
 
 
+SCORE_KEYS = st.sampled_from(sorted(MOST))
+POINTS = st.integers(0, 27)
+
+
 @st.composite
 def calls_with_a_score_raised(draw):
     """The same call twice, with one screen score raised; a long form stays as high as its short form."""
-    call, key = draw(calls()), draw(st.sampled_from(sorted(MOST)))
-    parts = PARTS.get(key, [])
-    least = max((call.get(part) or 0 for part in parts), default=0)
+    call, key = draw(calls()), draw(SCORE_KEYS)
+    least = max((call.get(part) or 0 for part in PARTS.get(key, [])), default=0)
     if least == MOST[key]:
-        call, least = call | dict.fromkeys(parts), 0
-    low = draw(st.integers(least, MOST[key] - 1))
-    high = draw(st.integers(low + 1, MOST[key]))
+        call, least = call | dict.fromkeys(PARTS[key]), 0
+    low = min(max(least, draw(POINTS)), MOST[key] - 1)
+    high = min(low + 1 + draw(POINTS), MOST[key])
     for long_form, short_forms in PARTS.items():
         if key in short_forms and call.get(long_form) is not None:
             call = call | {long_form: max(call[long_form], high)}

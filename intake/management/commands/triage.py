@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,7 @@ class Command(BaseCommand):
     """Bad input gives exit code 2 and exactly one JSON object that names the key."""
 
     help = "Suggest urgency, quadrant and track for one case (JSON on standard input) or a file of cases."
-    requires_system_checks: Sequence[str] = []
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--ruleset", metavar="FILE", help="a site's settings file to use")

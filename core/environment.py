@@ -99,6 +99,9 @@ class Environment(BaseSettings):
         tuple[str, ...], NoDecode, Field(alias="RINGBACK_MORE_HOSTS"), BeforeValidator(_words)
     ] = ()
     triage_settings: Annotated[str, Field(alias="RINGBACK_TRIAGE_SETTINGS")] = ""
+    instrument_packs: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(_words), Field(alias="RINGBACK_INSTRUMENT_PACKS")
+    ] = ()
     debug: Annotated[bool, Field(alias="RINGBACK_DEBUG")] = False
 
     @property

@@ -25,6 +25,7 @@ DATA_KEYS = parse_data_keys(env.data_keys)
 INDEX_KEY = env.index_key
 REDIS_URL = env.redis_url
 TRIAGE_SETTINGS = env.triage_settings
+INSTRUMENT_PACKS = env.instrument_packs
 PHONENUMBER_DEFAULT_REGION = "US"
 
 INSTALLED_APPS = [
@@ -107,9 +108,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA secure_delete=ON;",
     }
 else:
-    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    # Under ASGI a kept connection belongs to a thread that may never come back: a pool shares a few instead.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["OPTIONS"] = {
         **DATABASES["default"].get("OPTIONS", {}),
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
         "connect_timeout": 3,
         "tcp_user_timeout": 5000,
         "keepalives_idle": 5,

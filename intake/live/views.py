@@ -16,7 +16,8 @@ from django.views.decorators.http import require_GET, require_POST
 from intake.live.hub import hub
 from intake.live.queries import notices_of
 from intake.reminders.services import NotYourReminder, acknowledge_reminder
-from intake.staff.access import StaffRequest, opens
+from intake.safety.queries import see_emergencies
+from intake.staff.access import StaffRequest, may, opens
 
 MOST_STREAMS = 6  # for one member of staff
 SIGN_OF_LIFE = 2.0  # seconds; an event, not a comment, for a page cannot see comments
@@ -84,11 +85,15 @@ def have_notice(request: StaffRequest, reminder_id: int) -> HttpResponse:
 def _notices(request: StaffRequest, now: datetime, seen: str) -> HttpResponse:
     """`seen` is what the page shows: which notices, and how late each was. It is not read out again."""
     reminders = notices_of(request.user.pk)
-    which = ".".join(str(reminder.pk) for reminder in reminders)
+    emergencies = see_emergencies() if may(request.user, "join_emergencies") else []
+    which = ".".join(
+        [str(reminder.pk) for reminder in reminders]
+        + [f"e{emergency.pk}-{emergency.joined_by_id}-{emergency.times_paged}" for emergency in emergencies]
+    )
     how_late = ".".join(str(int((now - reminder.due_at).total_seconds() // 60)) for reminder in reminders)
     shown = f"{which}/{how_late}"
     if seen == shown:
         return HttpResponse(status=204)
     quietly = bool(which) and seen.partition("/")[0] == which
-    context = {"reminders": reminders, "shown": shown, "quietly": quietly, "now": now}
+    context = {"reminders": reminders, "emergencies": emergencies, "shown": shown, "quietly": quietly, "now": now}
     return render(request, "live/_notices.html", context)

@@ -23,6 +23,7 @@ from intake.sheet.judgement import judge
 from intake.sheet.sections import Section, first_sections, open_keys, other_sections
 from intake.staff.models import Staff
 from intake.templatetags.say import say_clock
+from intake.triage.decision import OverrideForm
 from intake.triage.forms import TriageForm
 from intake.triage.models import Urgency
 
@@ -35,7 +36,13 @@ OPENED = "opened"  # when the page was opened, ISO 8601
 @cache
 def field_names() -> frozenset[str]:
     """The names of everything that a sheet keeps; whatever else a page sends is dropped."""
-    fields = (CallForm.base_fields, SafeContactForm.base_fields, TriageForm().fields, PromiseForm.base_fields)
+    fields = (
+        CallForm.base_fields,
+        SafeContactForm.base_fields,
+        TriageForm().fields,
+        OverrideForm.base_fields,
+        PromiseForm.base_fields,
+    )
     return frozenset().union(*fields) | {WHO, SETTLES}
 
 
@@ -49,7 +56,8 @@ class Sheet:
         self.call = CallForm(self.data)
         self.contact = SafeContactForm(self.data)
         self.triage = TriageForm(self.data)
-        for form in (self.call, self.contact, self.triage):
+        self.override = OverrideForm(self.data)
+        for form in (self.call, self.contact, self.triage, self.override):
             form.full_clean()
         role = self.call.cleaned_data.get("caller_role", "")
         self.judgement = judge(self.triage.inputs(kind=self.kind, caller_role=role, anonymous=self.anonymous))
@@ -69,8 +77,11 @@ class Sheet:
 
     @property
     def has_content(self) -> bool:
-        """Whether more than the call's kind and number would be lost if it were closed as nothing."""
-        ignored = {"kind", "number", OPENED}
+        """Whether more than the call's kind and number would be lost if it were closed as nothing.
+
+        `purpose` is a list that always stands at something.
+        """
+        ignored = {"kind", "number", "purpose"}
         return any("".join(texts).strip() for name, texts in self.answers.items() if name not in ignored)
 
     @property
@@ -116,9 +127,20 @@ class Sheet:
         return self.reach.window
 
     @property
-    def urgency(self) -> str:
-        """The suggested urgency; routine until enough is known to suggest one."""
+    def suggested_urgency(self) -> str:
+        """What the rules suggest; routine until enough is known."""
         return self.judgement.result.urgency if self.judgement.result else Urgency.ROUTINE
+
+    @property
+    def decided_urgency(self) -> str:
+        """What staff decided instead; empty if nobody did."""
+        return self.override.cleaned_data.get("override_to") or ""
+
+    @property
+    def urgency(self) -> str:
+        """What holds now. An emergency holds until a supervisor has signed that it is lowered."""
+        emergency = self.suggested_urgency == Urgency.EMERGENCY
+        return self.suggested_urgency if emergency else self.decided_urgency or self.suggested_urgency
 
     @cached_property
     def promise(self) -> PromiseForm:
@@ -138,7 +160,7 @@ class Sheet:
     def open_now(self) -> list[str]:
         """The keys of the questions that are called for."""
         answers = self.triage.cleaned_data | self.contact.cleaned_data | self.call.cleaned_data
-        return sorted(open_keys(answers | {"due_choice": self.data.get("due_choice", "")}))
+        return sorted(open_keys(answers, self.judgement.inputs))
 
     @property
     def settles(self) -> list[str]:
@@ -170,13 +192,14 @@ class Sheet:
         if not self.asks_nothing:
             yield self.contact
             yield self.triage
+            yield self.override
             if self.promises:
                 yield self.promise
 
     @cached_property
     def fields(self) -> dict[str, forms.BoundField]:
         """Every field of the sheet by its name."""
-        everything = (self.call, self.contact, self.triage, self.promise)
+        everything = (self.call, self.contact, self.triage, self.override, self.promise)
         return {name: form[name] for form in everything for name in form.fields}
 
     def asked(self) -> list[tuple[str, str]]:

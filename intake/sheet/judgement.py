@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from intake.triage.models import Quadrant, Urgency
 from intake.triage.questions import TRACKS, WHAT_TO_DO
 from intake.triage.rules import SERVICES, Inputs, InvalidInput, Reason, Result, evaluate, read_inputs
+from intake.triage.rulesets import site_ruleset
 
 SERVICE_NAMES = {talk.slug: talk.name for talk in SERVICES}
 NOTHING_YET = {"call_type", "caller_role", "anonymous"}  # alone, these say nothing about a person's need
@@ -21,6 +22,21 @@ class Judgement:
     result: Result | None
     contradiction: str = ""
     is_empty: bool = False
+
+    @property
+    def emergency_rules(self) -> list[str]:
+        """The ids of the rules that want somebody to act while the caller is on the line."""
+        return [reason.rule for reason in self.reasons if reason.floor == Urgency.EMERGENCY]
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the answers come from somebody else than the person (rule I12)."""
+        return any(reason.code == "PROXY" for reason in self.reasons)
+
+    @property
+    def ruleset(self) -> str:
+        """The version of the rules that this was judged by."""
+        return self.result.ruleset if self.result else site_ruleset().version
 
     @property
     def urgency_label(self) -> str:
@@ -69,4 +85,4 @@ def judge(given: dict[str, Any]) -> Judgement:
     except InvalidInput as problem:
         return Judgement(None, None, contradiction=str(problem))
     is_empty = not (given.keys() - NOTHING_YET) and given.get("call_type") == "help"
-    return Judgement(inputs, evaluate(inputs), is_empty=is_empty)
+    return Judgement(inputs, evaluate(inputs, site_ruleset()), is_empty=is_empty)

@@ -4,18 +4,19 @@ The order is that of a call (clinical reference, section 0): danger, suicide, wh
 today, substances, mood, worry, what lasts. A question opens when its key is among `open_keys`.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from intake.triage.instruments import INSTRUMENTS
 from intake.triage.questions import SUBSTANCES
-from intake.triage.rules import DEFAULT
+from intake.triage.rules import Inputs, open_sections
 from intake.triage.rules.words import OPIOIDS, SEDATIVES, STIMULANTS
+from intake.triage.rulesets import site_packs, site_ruleset
 
-PHQ2_PROMPT, GAD2_PROMPT = DEFAULT.numbers.phq2_prompt, DEFAULT.numbers.gad2_prompt
+ALWAYS = {"danger", "asq", "phq2", "gad2"}
 HOW_OFTEN = _(
     "How often bothered by: not at all 0, several days 1, more than half the days 2, nearly every day 3"
 )
@@ -83,14 +84,26 @@ def first_sections(form: forms.Form) -> list[Section]:
             _("Thoughts of suicide"),
             [read.row("asks", *read.numbered("asq", 1, 4), "asq_5:asq_5", alarm=True)],
             tag="ASQ",
+            when="asq",
         ),
+        *([_columbia(read)] if "cssrs" in site_packs() else []),
     ]
+
+
+def _columbia(read: _Reader) -> Section:
+    """The C-SSRS Screener in the site's own text file; questions 3 to 5 follow a yes to 2, 6b one to 6."""
+    pack = site_packs()["cssrs"]
+    after = {"q2": ":cssrs_2", "q6": ":cssrs_6", None: ""}
+    names = [f"cssrs_{item.id}{after[item.opens]}" for item in pack.items]
+    rows = [read.row("asks", *names, alarm=True)]
+    return Section("cssrs", _("Thoughts of suicide"), rows, lead=pack.notice, tag="C-SSRS", when="cssrs")
 
 
 def other_sections(form: forms.Form) -> list[Section]:
     """What is asked once it is clear who rings and that nobody is in danger."""
     read = _Reader(form)
-    return [_today(read), _person(read), _use(read), _mood(read), _worry(read), _trauma(read), _care(read)]
+    asked = (_today, _person, _use, _mood, _worry, _distress, _trauma, _care, _elsewhere)
+    return [section(read) for section in asked]
 
 
 def _today(read: _Reader) -> Section:
@@ -99,9 +112,9 @@ def _today(read: _Reader) -> Section:
 
 def _person(read: _Reader) -> Section:
     rows = [
-        read.row("chips", "loved_one_goal", when="loved_one"),
+        read.row("chips", "loved_one_goal", when="loved_one professional"),
         read.row("fields", "age", "sex"),
-        read.row("asks", "pregnant", "veteran"),
+        read.row("asks", "pregnant:pregnancy", "veteran"),
     ]
     return Section("person", _("The person who needs care"), rows)
 
@@ -118,12 +131,19 @@ def _use(read: _Reader) -> Section:
         [
             *rows,
             read.row("fields", "ssq_drug", "ssq_alcohol", "overdose"),
-            read.row("fields", *read.numbered("audit_c", 1, 3), when="alcohol"),
+            *_uncope(read),
+            read.row("fields", *read.numbered("audit_c", 1, 3), when="audit_c"),
             read.row("chips", "withdrawal", when="withdrawal"),
             read.row("chips", "paws", when="paws"),
             read.row("fields", "craving", "lapse", "abstinent", when="paws"),
         ],
     )
+
+
+def _uncope(read: _Reader) -> list[Row]:
+    """The UNCOPE in the site's own text file."""
+    pack = site_packs().get("uncope")
+    return [read.row("asks", *(f"uncope_{item.id}" for item in pack.items), when="uncope")] if pack else []
 
 
 def _mood(read: _Reader) -> Section:
@@ -132,10 +152,13 @@ def _mood(read: _Reader) -> Section:
         _("Mood, past two weeks"),
         [
             read.row("asks", *read.numbered("phq9", 1, 2)),
-            read.row("asks", *read.numbered("phq9", 3, 9), "functioning", when="phq9"),
+            read.row("asks", *read.numbered("phq9", 3, 9), when="phq9"),
+            read.row("fields", "functioning", when="functioning"),
+            read.row("ticks", "shorter", "trauma"),
         ],
         lead=HOW_OFTEN,
         tag="PHQ",
+        when="phq2",
     )
 
 
@@ -154,13 +177,25 @@ def _worry(read: _Reader) -> Section:
     )
 
 
+def _distress(read: _Reader) -> Section:
+    lead = _("None of the time 0, a little 1, some 2, most 3, all of the time 4")
+    rows = [read.row("asks", *read.numbered("k6", 1, 6))]
+    return Section("distress", INSTRUMENTS["k6"].stem, rows, lead=lead, tag="K6", when="shorter")
+
+
+def _elsewhere(read: _Reader) -> Section:
+    rows = [read.row("fields", "uncope", "dast10", "taps2_max"), read.row("asks", "mania_screen")]
+    lead = _("Only what a clinician has asked in person or on another form. No wording is kept here.")
+    return Section("elsewhere", _("Scores from elsewhere"), rows, lead=lead)
+
+
 def _trauma(read: _Reader) -> Section:
     return Section(
         "trauma",
         _("Frightening or traumatic events"),
-        [read.row("asks", "exposure"), read.row("asks", *read.numbered("pcptsd5", 1, 5), when="exposure")],
+        [read.row("asks", "exposure"), read.row("asks", *read.numbered("pcptsd5", 1, 5), when="exposed")],
         tag="PC-PTSD-5",
-        when="trauma",
+        when="pcptsd5",
     )
 
 
@@ -173,32 +208,18 @@ def _care(read: _Reader) -> Section:
     return Section("care", _("Mental-health care so far"), rows)
 
 
-def open_keys(answers: dict[str, Any]) -> set[str]:
-    """The keys of what is called for, given the cleaned answers of the sheet."""
-    used = set(answers.get("substances") or [])
+def open_keys(answers: dict[str, Any], inputs: Inputs | None) -> set[str]:
+    """The keys of what is called for: by the rules of the conversation, and by single answers."""
+    packs = frozenset(site_packs())
+    by_rule = set(open_sections(inputs, site_ruleset(), packs)) if inputs else ALWAYS
     called_for = {
-        "asq_5": any(answers.get(f"asq_{n}") == "yes" for n in range(1, 5)) or bool(answers.get("asq_5")),
-        "loved_one": answers.get("caller_role") in ("loved_one", "professional"),
-        "phq9": _adds_up(answers, "phq9_1", "phq9_2") >= PHQ2_PROMPT,
-        "gad7": _adds_up(answers, "gad7_1", "gad7_2") >= GAD2_PROMPT,
-        "withdrawal": bool(used & ({"alcohol"} | SEDATIVES | OPIOIDS)),
-        "paws": _has_stopped(answers, used),
-        "trauma": answers.get("veteran") == "yes"
-        or "ptsd" in (answers.get("known") or [])
-        or bool(answers.get("exposure")),
-        "exposure": answers.get("exposure") == "yes",
+        "asq_5": any(answers.get(f"asq_{n}") == "yes" for n in range(1, 5)),
+        "cssrs_2": answers.get("cssrs_q2") == "yes",
+        "cssrs_6": answers.get("cssrs_q6") == "yes",
+        "pcptsd5": bool(answers.get("trauma")),
+        "shorter": bool(answers.get("shorter")),
+        "exposed": answers.get("exposure") == "yes",
         "stopped": answers.get("medication") == "stopped",
-        "promise": answers.get("disposition") == "callback_promised",
-        "due_at": answers.get("due_choice") == "at",
         "unasked": not answers.get("may_call"),
     }
-    return used | {key for key, wanted in called_for.items() if wanted}
-
-
-def _adds_up(answers: dict[str, Any], *names: str) -> int:
-    return sum(int(answers.get(name) or 0) for name in names)
-
-
-def _has_stopped(answers: dict[str, Any], used: Iterable[str]) -> bool:
-    """Whether some substance was last used longer ago than the shortest acute window (cannabis)."""
-    return any((answers.get(f"{name}_last") or 0) > DEFAULT.numbers.paws_cannabis for name in used)
+    return by_rule | {key for key, wanted in called_for.items() if wanted}

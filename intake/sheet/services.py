@@ -4,15 +4,25 @@ from datetime import datetime
 
 from django.db import transaction
 
-from intake.callbacks.models import Callback, Closing
+from intake.callbacks.models import Callback, Closing, Purpose
+from intake.callbacks.rules import suggest_due
 from intake.callbacks.services import close_callback, schedule_callback
 from intake.calls.models import Call, CallerRole, Disposition, Draft, Kind
 from intake.calls.services import CallFacts, log_call
-from intake.people.models import Person, PhoneNumber
+from intake.people.models import Asked, Person, PhoneNumber
 from intake.people.services import add_person, record_safe_contact, rename_person
+from intake.safety.queries import latest_of
+from intake.safety.services import attach_interrupt, open_interrupt
 from intake.sheet.forms import Sheet
 from intake.staff.models import Staff
-from intake.triage.services import record_triage
+from intake.triage.models import Urgency
+from intake.triage.services import override_triage, record_triage
+
+
+def watch_for_danger(*, draft: Draft, sheet: Sheet, by: Staff, now: datetime) -> None:
+    """Opens the interrupt when a red answer stands on the sheet. It stays open whatever is answered later."""
+    if sheet.judgement.emergency_rules:
+        open_interrupt(draft=draft, why=sheet.judgement.emergency_rules, by=by, now=now)
 
 
 @transaction.atomic
@@ -30,10 +40,9 @@ def finish_sheet(*, draft: Draft, sheet: Sheet, by: Staff, now: datetime) -> tup
     call = log_call(
         facts=_facts(draft, sheet, now), caller=caller, client=client, draft=draft, by=by, now=now
     )
-    judgement = sheet.judgement
-    if judgement.inputs and judgement.result and not sheet.asks_nothing:
-        record_triage(call=call, inputs=judgement.inputs, result=judgement.result, by=by, now=now)
+    _judge(sheet, call, by, now)
     _settle(sheet, by, now)
+    _follow_up_emergency(sheet, call, caller, number, by, now)
     return call, _promise(sheet, call, caller, number, by, now)
 
 
@@ -81,6 +90,26 @@ def _who_needs_care(sheet: Sheet, caller: Person | None, by: Staff, now: datetim
     return add_person(name=name, by=by, now=now) if name else None
 
 
+def _judge(sheet: Sheet, call: Call, by: Staff, now: datetime) -> None:
+    """Keeps the suggestion, and beside it what staff decided instead."""
+    judgement = sheet.judgement
+    if not judgement.inputs or not judgement.result or sheet.asks_nothing:
+        return
+    triage = record_triage(
+        call=call, inputs=judgement.inputs, result=judgement.result, asked=sheet.asked(), by=by, now=now
+    )
+    if sheet.decided_urgency and sheet.decided_urgency != judgement.result.urgency:
+        said = sheet.override.cleaned_data
+        override_triage(
+            triage=triage,
+            to=sheet.decided_urgency,
+            code=said["override_code"],
+            text=said["override_text"],
+            by=by,
+            now=now,
+        )
+
+
 def _settle(sheet: Sheet, by: Staff, now: datetime) -> None:
     """Closes the open callbacks of this number that staff ticked: the person has rung us."""
     if not sheet.settles or not sheet.number or sheet.asks_nothing:
@@ -89,6 +118,34 @@ def _settle(sheet: Sheet, by: Staff, now: datetime) -> None:
     for callback in Callback.objects.open().filter(number__in=numbers):
         if callback.reference in sheet.settles:
             close_callback(callback=callback, closing=Closing.SETTLED, by=by, now=now)
+
+
+def _follow_up_emergency(
+    sheet: Sheet, call: Call, caller: Person | None, number: PhoneNumber | None, by: Staff, now: datetime
+) -> None:
+    """Ties the emergency to its call, and promises to check in within a day (clinical reference 4.5).
+
+    Nobody is rung at a number that must not be called; the emergency then stays on the board by itself.
+    """
+    interrupt = latest_of(call.draft_id)
+    if interrupt is None:
+        return
+    attach_interrupt(interrupt=interrupt, call=call, by=by, now=now)
+    if interrupt.follow_up_due_at is None or caller is None or number is None or number.may_call == Asked.NO:
+        return
+    open_already = Callback.objects.open().filter(person=caller, purpose=Purpose.FOLLOW_UP)
+    if not open_already.exists():
+        schedule_callback(
+            person=caller,
+            number=number,
+            urgency=Urgency.WITHIN_72H,
+            due_at=suggest_due(Urgency.WITHIN_72H, now, number.window),
+            by=by,
+            now=now,
+            purpose=Purpose.FOLLOW_UP,
+            call=call,
+            call_unasked=True,
+        )
 
 
 def _promise(

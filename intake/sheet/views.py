@@ -17,22 +17,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from intake.audit.services import record
-from intake.callbacks.services import (
-    AlreadyPromised,
-    CallbackRefused,
-    DueInThePast,
-    InQuietHours,
-    MustNotBeCalled,
-    NotAskedWhetherToCall,
-)
+from intake.callbacks.services import CallbackRefused
 from intake.calls.forms import CallForm
 from intake.calls.models import NON_COUNSELLING, Call, Draft
 from intake.calls.services import AlreadyFinished, save_draft, throw_draft_away
+from intake.safety.forms import EmergencyForm
+from intake.safety.queries import latest_of
 from intake.sheet.forms import OPENED, Sheet, field_names
 from intake.sheet.queries import look_up_number, see_call
-from intake.sheet.services import finish_sheet
+from intake.sheet.refusals import say_refusal
+from intake.sheet.services import finish_sheet, watch_for_danger
 from intake.staff.access import StaffRequest, opens
-from intake.templatetags.say import say_clock
 
 CHANGED = "changed"  # names the fields that a save carries, also those that were emptied
 
@@ -83,6 +78,7 @@ def save_sheet(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     except AlreadyFinished:
         return JsonResponse({"message": _("A colleague has finished this sheet.")}, status=409)
     sheet = Sheet(draft.answers, by=request.user, now=now)
+    watch_for_danger(draft=draft, sheet=sheet, by=request.user, now=now)
     changed = request.POST.getlist(CHANGED)
     missed = request.POST.get("revision") != str(draft.revision - 1)
     context = _context(draft.pk, sheet, draft, now) | {
@@ -121,7 +117,7 @@ def finish(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     try:
         finish_sheet(draft=draft, sheet=sheet, by=request.user, now=now)
     except CallbackRefused as refusal:
-        _say_refusal(sheet, refusal)
+        say_refusal(sheet, refusal)
         return _page(request, draft.pk, sheet, draft, now, status=422)
     return _logged(request, draft.pk)
 
@@ -170,32 +166,12 @@ def _read_moment(text: str) -> datetime | None:
     return moment if moment and moment.tzinfo else None
 
 
-def _say_refusal(sheet: Sheet, refusal: CallbackRefused) -> None:
-    """Puts a refusal beside the field where a person can act on it."""
-    message, field = str(refusal), "due_choice"
-    if isinstance(refusal, AlreadyPromised):
-        field = "disposition"
-        message = _("%(message)s It is %(reference)s.") % {
-            "message": message,
-            "reference": refusal.callback.reference,
-        }
-    elif isinstance(refusal, InQuietHours):
-        field = "due_choice" if sheet.data.get("due_choice") != "at" else "due_at"
-        opening = say_clock(refusal.opening, sheet.window.zone, sheet.now)
-        message = _(
-            "%(message)s They can be called from %(opening)s their time, or tick that they asked for it."
-        )
-        message %= {"message": str(refusal), "opening": opening}
-    elif isinstance(refusal, DueInThePast):
-        field = "due_at"
-    elif isinstance(refusal, NotAskedWhetherToCall | MustNotBeCalled):
-        field = "may_call"
-    sheet.add_error(field, message)
-
-
 def _context(draft_id: UUID, sheet: Sheet, draft: Draft | None, now: datetime) -> dict[str, Any]:
     opened_at = draft.opened_at if draft else now
+    interrupt = latest_of(draft_id) if draft else None
     return {
+        "interrupt": interrupt,
+        "emergency": EmergencyForm.of(interrupt) if interrupt else None,
         "draft_id": draft_id,
         "draft": draft,
         "sheet": sheet,

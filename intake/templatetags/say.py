@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from intake.people.forms import say_zone
+from intake.triage.queries import is_signed
 from intake.triage.rules import SOURCES
 
 register = template.Library()
@@ -99,3 +100,9 @@ def only_notes(reasons: Iterable[Any]) -> list[Any]:
 def _is_note(reason: Any) -> bool:
     rule = reason["rule"] if isinstance(reason, dict) else reason.rule
     return str(rule).startswith("I")
+
+
+@register.filter
+def signed_off(ruleset: str) -> bool:
+    """Whether a clinical lead has signed this version of the rules."""
+    return is_signed(ruleset)

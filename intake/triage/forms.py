@@ -3,7 +3,6 @@
 A question that was not asked, or was declined, is absent from the inputs: unknown is never "no".
 """
 
-import re
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
@@ -13,26 +12,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from intake.triage import questions as q
-
-try:
-    from intake.triage.instruments import INSTRUMENTS
-except ImportError:
-    from types import SimpleNamespace as N
-
-    INSTRUMENTS = {
-        k: N(items=[N(text=f"{k} question {i}") for i in range(1, n + 1)])
-        for k, n in dict(asq=5, audit_c=3, phq9=9, gad7=7, pcptsd5=5).items()
-    }
-_SSQ_DRUG = "SSQ drug"
-_SSQ_ALCOHOL = "SSQ alc"
+from intake.triage.fields import asked, chips, count, days, rated, scale, select, tick
+from intake.triage.instruments import DIFFICULTY, INSTRUMENTS, PCPTSD5_EXPOSURE
+from intake.triage.rulesets import site_packs
 
 NONE = q.NONE_OF_THESE[0]
-DAYS_IN = {"h": 1 / 24, "d": 1.0, "w": 7.0, "m": 30.0, "y": 365.0}
-DAYS_AGO = re.compile(r"^\s*(\d+(?:[.,]\d+)?)\s*([hdwmy])?[a-z]*\.?(?:\s+ago)?\s*$", re.IGNORECASE)
-SAID = {"today": 0.0, "now": 0.0, "just now": 0.0, "yesterday": 1.0, "last night": 0.5, "this morning": 0.3}
-LONGEST_DAYS = 36500
 YES_NO = {"yes": True, "no": False}
-PHQ9, GAD7, PCPTSD5, AUDIT_C = 9, 7, 5, 3
+PHQ9, GAD7, K6, PCPTSD5, AUDIT_C = 9, 7, 6, 5, 3
 
 CALL_TYPES = {"silent": "silent_or_prank", "hang_up": "silent_or_prank", "prank": "silent_or_prank"}
 # The input of the rules, and the field of the sheet that answers it as it stands.
@@ -48,84 +34,42 @@ PLAIN = {
     "abstinent_days_before_lapse": "abstinent",
     "mh_medication": "medication",
     "mh_medication_stopped_days": "medication_stopped",
+    "uncope": "uncope",
+    "dast10": "dast10",
+    "taps2_max": "taps2_max",
 }
 PLAIN_YES_NO = {
     "pregnant": "pregnant",
     "veteran": "veteran",
     "mh_hospitalized_12m": "admitted",
     "self_medication": "self_medication",
+    "mania_screen": "mania_screen",
 }
 
 
-class DaysAgoField(forms.CharField):
-    """How long ago, as people say it: "3", "3 days", "2 weeks ago", "yesterday". Gives days, or None."""
-
-    def clean(self, value: Any) -> float | None:  # type: ignore[override]  # text in, days out
-        text = str(super().clean(value)).lower()
-        if not text:
-            return None
-        if text in SAID:
-            return SAID[text]
-        said = DAYS_AGO.match(text)
-        days = float(said[1].replace(",", ".")) * DAYS_IN[said[2] or "d"] if said else None
-        if days is None or days > LONGEST_DAYS:
-            raise forms.ValidationError(_("Say it in days, such as 3, or “2 weeks”, “5 hours”, “yesterday”."))
-        return round(days, 3)
-
-
-def _asked(label: Any, answers: Iterable[Any] = q.YES_NO) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=list(answers), required=False, widget=forms.RadioSelect)
-
-
-def _scale(label: Any, highest: int) -> forms.ChoiceField:
-    answers = [*((str(n), str(n)) for n in range(highest + 1)), ("", _("Not asked"))]
-    return _asked(label, answers)
-
-
-def _chips(label: Any, answers: Iterable[Any], *, none: bool = True) -> forms.MultipleChoiceField:
-    choices = [*answers, *([q.NONE_OF_THESE] if none else [])]
-    return forms.MultipleChoiceField(
-        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-
-def _select(label: Any, answers: Iterable[Any]) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label, choices=list(answers), required=False, widget=forms.Select(attrs={"class": "input"})
-    )
-
-
-def _count(label: Any, highest: int) -> forms.IntegerField:
-    attrs = {"class": "input num", "inputmode": "numeric", "autocomplete": "off"}
-    return forms.IntegerField(
-        label=label, min_value=0, max_value=highest, required=False, widget=forms.TextInput(attrs=attrs)
-    )
-
-
-def _days(label: Any) -> DaysAgoField:
-    return DaysAgoField(
-        label=label,
-        max_length=30,
-        required=False,
-        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
-    )
-
-
-def _instrument(key: str, prefix: str, field: Any) -> dict[str, forms.Field]:
-    """One field for each item of an instrument, in its own words."""
+def _instrument(key: str, field: Any) -> dict[str, forms.Field]:
+    """One field for each item of an instrument, in its own words and, where it has them, its own answers."""
     items = INSTRUMENTS[key].items
-    return {f"{prefix}_{number}": field(item.text) for number, item in enumerate(items, 1)}
+    return {
+        f"{key}_{number}": rated(item.text, item.answers) if item.answers else field(item.text)
+        for number, item in enumerate(items, 1)
+    }
+
+
+def _words_of(key: str) -> str:
+    """The one question of an instrument that has just one."""
+    return str(INSTRUMENTS[key].items[0].text)
 
 
 def _substance_fields() -> dict[str, forms.Field]:
     made: dict[str, forms.Field] = {}
     for name, label in q.SUBSTANCES:
         made |= {
-            f"{name}_frequency": _select(_about(label, _("how often, past month")), q.FREQUENCIES),
-            f"{name}_last": _days(_about(label, _("last use, days ago"))),
-            f"{name}_route": _select(_about(label, _("how")), q.ROUTES),
-            f"{name}_prescribed": _tick(_("Only as prescribed")),
-            f"{name}_stopped": _tick(_("Stopped suddenly")),
+            f"{name}_frequency": select(_about(label, _("how often, past month")), q.FREQUENCIES),
+            f"{name}_last": days(_about(label, _("last use, days ago"))),
+            f"{name}_route": select(_about(label, _("how")), q.ROUTES),
+            f"{name}_prescribed": tick(_("Only as prescribed")),
+            f"{name}_stopped": tick(_("Stopped suddenly")),
         }
     return made
 
@@ -134,48 +78,57 @@ def _about(substance: Any, what: Any) -> Any:
     return format_lazy("{substance}: {what}", substance=substance, what=what)
 
 
-def _tick(label: Any) -> forms.BooleanField:
-    return forms.BooleanField(label=label, required=False)
+def _pack_fields() -> dict[str, forms.Field]:
+    """The questions of the instruments whose wording this site has switched on."""
+    return {f"{key}_{item.id}": asked(item.text) for key, pack in site_packs().items() for item in pack.items}
 
 
 class TriageForm(forms.Form):
     """Every question of the sheet. None is required, and any order will do."""
 
-    danger = _chips(_("Signs of danger now"), q.EMERGENCIES)
-    today = _chips(_("Needs somebody today"), q.TODAY)
+    danger = chips(_("Signs of danger now"), q.EMERGENCIES)
+    today = chips(_("Needs somebody today"), q.TODAY)
     loved_one_goal = forms.ChoiceField(
         label=_("Whom is help wanted for?"), choices=q.GOALS, required=False, widget=forms.RadioSelect
     )
-    age = _count(_("Age of the person who needs care"), 120)
-    sex = _select(_("Sex, for two cut-offs only"), q.SEXES)
-    pregnant = _asked(_("Pregnant?"))
-    veteran = _asked(_("Served in the military?"))
-    substances = _chips(_("What is used"), q.SUBSTANCES)
-    overdose = _days(_("Last overdose, days ago"))
-    ssq_drug = _count(_SSQ_DRUG, 366)
-    ssq_alcohol = _count(_SSQ_ALCOHOL, 366)
-    withdrawal = _chips(_("When stopping before"), q.WITHDRAWAL_HINTS)
-    paws = _chips(_("Since stopping"), q.AFTER_STOPPING)
-    craving = _count(_("Craving, 0 to 10"), 10)
-    lapse = _days(_("Last lapse, days ago"))
-    abstinent = _days(_("Without use before that lapse"))
-    functioning = _scale(_("How difficult have these problems made work, home or people?"), 3)
-    exposure = _asked(_("Ever lived through something especially frightening, horrible or traumatic?"))
-    known = _chips(_("Mental-health conditions they were told they have"), q.KNOWN_CONDITIONS)
-    admitted = _asked(_("In a psychiatric hospital in the past 12 months?"))
-    medication = _select(_("Psychiatric medication"), q.MEDICATION)
-    medication_stopped = _days(_("Medication stopped, days ago"))
-    self_medication = _asked(_("Do they use to feel less low, anxious or distressed?"))
+    age = count(_("Age of the person who needs care"), 120)
+    sex = select(_("Sex, for two cut-offs only"), q.SEXES)
+    pregnant = asked(_("Pregnant?"))
+    veteran = asked(_("Served in the military?"))
+    substances = chips(_("What is used"), q.SUBSTANCES)
+    overdose = days(_("Last overdose, days ago"))
+    ssq_drug = count(_words_of("ssq_drug"), 366)
+    ssq_alcohol = count(_words_of("ssq_alcohol"), 366)
+    withdrawal = chips(_("When stopping before"), q.WITHDRAWAL_HINTS)
+    paws = chips(_("Since stopping"), q.AFTER_STOPPING)
+    craving = count(_("Craving, 0 to 10"), 10)
+    lapse = days(_("Last lapse, days ago"))
+    abstinent = days(_("Without use before that lapse"))
+    functioning = rated(DIFFICULTY.text, DIFFICULTY.answers or ())
+    trauma = tick(_("Trauma, violence or war came up"))
+    exposure = asked(PCPTSD5_EXPOSURE.text)
+    shorter = tick(_("Too much now: ask the six questions of the K6 instead"))
+    known = chips(_("Mental-health conditions they were told they have"), q.KNOWN_CONDITIONS)
+    admitted = asked(_("In a psychiatric hospital in the past 12 months?"))
+    medication = select(_("Psychiatric medication"), q.MEDICATION)
+    medication_stopped = days(_("Medication stopped, days ago"))
+    self_medication = asked(_("Do they use to feel less low, anxious or distressed?"))
+    uncope = count(_("UNCOPE, yes answers (0 to 6)"), 6)
+    dast10 = count(_("DAST-10, total (0 to 10)"), 10)
+    taps2_max = count(_("TAPS-2, highest score (0 to 4)"), 4)
+    mania_screen = asked(_("A positive mania screen?"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields |= (
-            _instrument("asq", "asq", _asked)
-            | _instrument("audit_c", "audit_c", partial(_scale, highest=4))
-            | _instrument("phq9", "phq9", partial(_scale, highest=3))
-            | _instrument("gad7", "gad7", partial(_scale, highest=3))
-            | _instrument("pcptsd5", "pcptsd5", _asked)
+            _instrument("asq", asked)
+            | _instrument("audit_c", asked)
+            | _instrument("phq9", partial(scale, highest=3))
+            | _instrument("gad7", partial(scale, highest=3))
+            | _instrument("k6", partial(scale, highest=4))
+            | _instrument("pcptsd5", asked)
             | _substance_fields()
+            | _pack_fields()
         )
 
     def inputs(self, *, kind: str, caller_role: str, anonymous: bool) -> dict[str, Any]:
@@ -186,6 +139,7 @@ class TriageForm(forms.Form):
             "anonymous": anonymous or None,
             "danger_flags": self._flags(),
             "asq": self._asq(),
+            "cssrs": self._pack("cssrs"),
             "substances": self._substances(),
             "withdrawal_hints": self._listed("withdrawal"),
             "paws_symptoms": self._listed("paws"),
@@ -193,6 +147,7 @@ class TriageForm(forms.Form):
             **{key: self.cleaned_data.get(name) for key, name in PLAIN.items()},
             **{key: YES_NO.get(self.cleaned_data.get(name, "")) for key, name in PLAIN_YES_NO.items()},
             **self._scores(),
+            **self._uncope(),
         }
         return {key: value for key, value in given.items() if value is not None and value != ""}
 
@@ -212,6 +167,18 @@ class TriageForm(forms.Form):
         if "declined" in said.values():
             answers["declined"] = True
         return answers or None
+
+    def _pack(self, key: str) -> dict[str, bool] | None:
+        """The yes and no answers to a pack's questions, by the id of each."""
+        items = site_packs()[key].items if key in site_packs() else ()
+        said = {item.id: self.cleaned_data.get(f"{key}_{item.id}", "") for item in items}
+        return {name: YES_NO[answer] for name, answer in said.items() if answer in YES_NO} or None
+
+    def _uncope(self) -> dict[str, int]:
+        """The number of yes answers once all six were given; else the total entered from elsewhere stands."""
+        answers = self._pack("uncope") or {}
+        complete = bool(answers) and len(answers) == len(site_packs()["uncope"].items)
+        return {"uncope": sum(answers.values())} if complete else {}
 
     def _substances(self) -> list[dict[str, Any]] | None:
         names = self._listed("substances")
@@ -238,6 +205,7 @@ class TriageForm(forms.Form):
             "gad7": _total(gad7),
             "audit_c": _total(self._numbers("audit_c", AUDIT_C)),
             "pcptsd5": self._pcptsd5(),
+            "k6": _total(self._numbers("k6", K6)),
             "functioning": self._number("functioning"),
         }
 

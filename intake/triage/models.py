@@ -45,6 +45,7 @@ class Triage(models.Model):
 
     call = models.OneToOneField(Call, on_delete=models.PROTECT, related_name="+")
     inputs = SealedJSONField()
+    asked = SealedJSONField(default=list)  # pairs of question and answer in their words of that day
     reasons = SealedJSONField()
     services = SealedJSONField()
     urgency = models.CharField(max_length=13, choices=Urgency)
@@ -148,7 +149,7 @@ class Override(models.Model):
                 condition=Q(co_signed_by__isnull=True, co_signed_at__isnull=True)
                 | (
                     Q(needs_co_sign=True, refused_at__isnull=True)
-                    & Q(co_signed_by__isnull=False, co_signed_at__gte=F("at"))
+                    & Q(co_signed_by__isnull=False, co_signed_at__isnull=False, co_signed_at__gte=F("at"))
                     & ~Q(co_signed_by=F("by"))
                 ),
                 name="override_is_co_signed_by_another",
@@ -156,15 +157,17 @@ class Override(models.Model):
             models.CheckConstraint(
                 condition=Q(refused_by__isnull=True, refused_at__isnull=True)
                 | (
-                    Q(needs_co_sign=True, refused_by__isnull=False, refused_at__gte=F("at"))
+                    Q(needs_co_sign=True, refused_by__isnull=False)
+                    & Q(refused_at__isnull=False, refused_at__gte=F("at"))
                     & ~Q(refused_by=F("by"))
                 ),
                 name="override_is_refused_by_another",
             ),
             models.CheckConstraint(
-                condition=Q(needs_co_sign=False, effective_at=F("at"))
+                condition=Q(needs_co_sign=False, effective_at__isnull=False, effective_at=F("at"))
                 | Q(needs_co_sign=True, co_signed_at__isnull=True, effective_at__isnull=True)
-                | Q(needs_co_sign=True, effective_at=F("co_signed_at")),
+                | Q(needs_co_sign=True, co_signed_at__isnull=False, effective_at__isnull=False)
+                & Q(effective_at=F("co_signed_at")),
                 name="pending_override_has_no_effect",
             ),
         ]

@@ -74,13 +74,18 @@ class AlreadySigned(TriageRefused):
         self.message = _("%(name)s has signed this version already.") % {"name": signature.by.name}
 
 
+def is_too_short(code: str, text: str) -> bool:
+    """Whether another reason than the listed ones is told in too few words."""
+    return code == OverrideCode.OTHER and len(text.strip()) < TEXT_LENGTH
+
+
 def refuse_reason(to: str, code: str, text: str) -> None:
     """Urgency and reason come from their lists, and another reason is told."""
     if to not in Urgency.values:
         raise UnknownUrgency
     if code not in OverrideCode.values:
         raise UnknownReason
-    if code == OverrideCode.OTHER and len(text.strip()) < TEXT_LENGTH:
+    if is_too_short(code, text):
         raise TextTooShort
 
 

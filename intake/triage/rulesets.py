@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 
+from intake.triage.instruments import Instrument, InvalidPack, load_pack
 from intake.triage.rules import DEFAULT, InvalidRuleSet, RuleSet, load_ruleset
 
 
@@ -20,8 +21,23 @@ def _loaded(path: str) -> RuleSet:
     return load_ruleset(path)
 
 
+def site_packs() -> dict[str, Instrument]:
+    """The instruments whose wording this site has switched on, by key. Raises InvalidPack for a bad file."""
+    return _packs(settings.INSTRUMENT_PACKS)
+
+
+@lru_cache
+def _packs(paths: tuple[str, ...]) -> dict[str, Instrument]:
+    return {pack.key: pack for pack in map(load_pack, paths)}
+
+
 def check_triage_settings(**_options: Any) -> list[CheckMessage]:
-    """A system check: the program does not start with a settings file that cannot be used."""
+    """A system check: the program does not start with a rule set or an instrument pack it cannot use."""
+    try:
+        site_packs()
+    except InvalidPack as problem:
+        hint = "RINGBACK_INSTRUMENT_PACKS names the files. Correct the file, or take it off the list."
+        return [Error(f"An instrument pack cannot be used. {problem}", hint=hint, id="ringback.E002")]
     try:
         site_ruleset()
     except InvalidRuleSet as problem:

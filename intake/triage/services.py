@@ -1,5 +1,6 @@
 """Verbs about triage."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -37,12 +38,24 @@ STATEMENT = (
 
 
 @transaction.atomic
-def record_triage(*, call: Call, inputs: Inputs, result: Result, by: Staff, now: datetime) -> Triage:
-    """Keeps what was asked and what the rules of `result.ruleset` suggested for it."""
+def record_triage(
+    *,
+    call: Call,
+    inputs: Inputs,
+    result: Result,
+    asked: Sequence[tuple[str, str]] = (),
+    by: Staff,
+    now: datetime,
+) -> Triage:
+    """Keeps what was asked and what the rules of `result.ruleset` suggested for it.
+
+    `asked` holds each question that was answered, in its words of that day, with the answer as staff saw it.
+    """
     answer = result.as_dict()
     triage = Triage.objects.create(
         call=call,
         inputs=inputs.as_dict(),
+        asked=list(asked),
         reasons=answer["reasons"],
         services=answer["services"],
         urgency=result.urgency,

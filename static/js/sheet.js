@@ -102,7 +102,9 @@ function put(html) {
   const parts = new DOMParser().parseFromString(html, "text/html").body.children;
   for (const part of [...parts]) {
     const here = document.getElementById(part.id);
+    if (here?.dataset.keep && here.dataset.keep === part.dataset.keep) continue;
     if (here && here.outerHTML !== part.outerHTML && !here.contains(document.activeElement)) here.replaceWith(part);
+    window.htmx?.process(part);
   }
 }
 
@@ -115,12 +117,25 @@ function fill(name, values) {
   }
 }
 
-// Opens the questions that are called for, as the server says, and keeps open what has an answer.
+// Opens the questions that are called for: by an answer that can be chosen, at once; by the others, as the server says.
 function arrange() {
-  const open = new Set((document.querySelector("#open-now")?.dataset.open ?? "").split(" "));
+  const choices = [...form.elements].filter((element) => ["radio", "checkbox"].includes(element.type));
+  const here = new Set(choices.map((element) => element.value));
+  const there = (document.querySelector("#open-now")?.dataset.open ?? "").split(" ");
+  const open = new Set(there.filter((key) => !here.has(key)));
+  choices.filter((element) => element.checked).forEach((element) => open.add(element.value));
   for (const part of form.querySelectorAll("[data-when]")) {
-    part.hidden = !part.dataset.when.split(" ").some((key) => open.has(key));
+    const keys = part.dataset.when.split(" ");
+    const chosenHere = keys.some((key) => here.has(key));
+    part.hidden = !keys.some((key) => open.has(key)) && (chosenHere || !answered(part));
   }
+}
+
+// An answer that counts is never hidden, even when its question is no longer called for.
+function answered(part) {
+  return [...part.querySelectorAll("input, select, textarea")].some((element) =>
+    ["radio", "checkbox"].includes(element.type) ? element.checked && element.value !== "" : element.value !== "",
+  );
 }
 
 form.addEventListener("input", (event) => {
@@ -133,6 +148,7 @@ form.addEventListener("input", (event) => {
       .forEach((other) => { other.checked = false; });
   }
   note(name);
+  arrange();
 });
 
 // A letter answers the question that has the focus: y, n, d for declined, u for not asked.
@@ -195,6 +211,15 @@ addEventListener("beforeunload", (event) => {
   if (unsaved.size && !submitting) event.preventDefault();
 });
 addEventListener("pageshow", () => { submitting = false; });
+
+// The red button: somebody is in danger, whatever the answers say.
+document.querySelector("#emergency").addEventListener("click", async (event) => {
+  if (revision === 0) {
+    unsaved.add("kind");
+    await save();
+  }
+  window.htmx.ajax("POST", event.currentTarget?.dataset.open ?? document.querySelector("#emergency").dataset.open, { target: "#interrupt", swap: "outerHTML" });
+});
 
 // The timer of the call.
 const clock = document.querySelector("#timer");

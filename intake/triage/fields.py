@@ -1,0 +1,80 @@
+"""The kinds of field that the questions of a call sheet are made of. None is required."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from intake.triage import questions as q
+from intake.triage.instruments import Answer
+
+DAYS_IN = {"h": 1 / 24, "d": 1.0, "w": 7.0, "m": 30.0, "y": 365.0}
+DAYS_AGO = re.compile(r"^\s*(\d+(?:[.,]\d+)?)\s*([hdwmy])?[a-z]*\.?(?:\s+ago)?\s*$", re.IGNORECASE)
+SAID = {"today": 0.0, "now": 0.0, "just now": 0.0, "yesterday": 1.0, "last night": 0.5, "this morning": 0.3}
+LONGEST_DAYS = 36500
+
+
+class DaysAgoField(forms.CharField):
+    """How long ago, as people say it: "3", "3 days", "2 weeks ago", "yesterday". Gives days, or None."""
+
+    def clean(self, value: Any) -> float | None:  # type: ignore[override]  # text in, days out
+        text = str(super().clean(value)).lower()
+        if not text:
+            return None
+        if text in SAID:
+            return SAID[text]
+        said = DAYS_AGO.match(text)
+        days = float(said[1].replace(",", ".")) * DAYS_IN[said[2] or "d"] if said else None
+        if days is None or days > LONGEST_DAYS:
+            raise forms.ValidationError(_("Say it in days, such as 3, or “2 weeks”, “5 hours”, “yesterday”."))
+        return round(days, 3)
+
+
+def asked(label: Any, answers: Iterable[Any] = q.YES_NO) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=list(answers), required=False, widget=forms.RadioSelect)
+
+
+def scale(label: Any, highest: int) -> forms.ChoiceField:
+    answers = [*((str(n), str(n)) for n in range(highest + 1)), ("", _("Not asked"))]
+    return asked(label, answers)
+
+
+def chips(label: Any, answers: Iterable[Any], *, none: bool = True) -> forms.MultipleChoiceField:
+    choices = [*answers, *([q.NONE_OF_THESE] if none else [])]
+    return forms.MultipleChoiceField(
+        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
+def select(label: Any, answers: Iterable[Any]) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label, choices=list(answers), required=False, widget=forms.Select(attrs={"class": "input"})
+    )
+
+
+def count(label: Any, highest: int) -> forms.IntegerField:
+    attrs = {"class": "input num", "inputmode": "numeric", "autocomplete": "off"}
+    return forms.IntegerField(
+        label=label, min_value=0, max_value=highest, required=False, widget=forms.TextInput(attrs=attrs)
+    )
+
+
+def days(label: Any) -> DaysAgoField:
+    return DaysAgoField(
+        label=label,
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
+    )
+
+
+def tick(label: Any) -> forms.BooleanField:
+    """A box to tick; unticked says nothing."""
+    return forms.BooleanField(label=label, required=False)
+
+
+def rated(label: Any, answers: Iterable[Answer]) -> forms.ChoiceField:
+    """Answers with points and words, as an instrument gives them."""
+    return select(label, [("", _("Not asked")), *((str(answer.points), answer.text) for answer in answers)])

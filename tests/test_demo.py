@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from core import demo
-from core.environment import BASE_DIR, parse_data_keys
+from core.environment import BASE_DIR, Environment, parse_data_keys
 
 
 @pytest.fixture
@@ -186,3 +186,11 @@ def test_containers_and_make_run_start_the_same_programs() -> None:
     assert here.keys() <= services.keys()
     for name in here.keys() - {"web"}:
         assert set(services[name]["command"]) - {"/tmp/beat"} <= set(here[name]), name
+
+
+def test_containers_are_given_every_setting_but_the_one_for_error_pages() -> None:
+    services = yaml.safe_load((BASE_DIR / "docker-compose.yml").read_text())["services"]
+
+    given = set(services["web"]["environment"])
+
+    assert given == {field.alias for field in Environment.model_fields.values()} - {"RINGBACK_DEBUG"}

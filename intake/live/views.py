@@ -95,5 +95,11 @@ def _notices(request: StaffRequest, now: datetime, seen: str) -> HttpResponse:
     if seen == shown:
         return HttpResponse(status=204)
     quietly = bool(which) and seen.partition("/")[0] == which
-    context = {"reminders": reminders, "emergencies": emergencies, "shown": shown, "quietly": quietly, "now": now}
+    context = {
+        "reminders": reminders,
+        "emergencies": emergencies,
+        "shown": shown,
+        "quietly": quietly,
+        "now": now,
+    }
     return render(request, "live/_notices.html", context)

@@ -37,6 +37,8 @@ class PeriodForm(forms.Form):
             self.add_error("from", _("Choose a day after 1999."))
         elif last < first:
             self.add_error("to", _("The period ends before it begins."))
+        if not self.errors:
+            self.data = {"from": first, "to": last}  # the page shows the days that it counts
         return given | {"from": first, "to": last}
 
     @property

@@ -14,7 +14,7 @@ from intake.sheet.sections import PRESCRIBABLE
 from intake.staff.models import Role
 from intake.triage.questions import SUBSTANCES
 from tests.machine import Machine, Page
-from tests.make import NOW, make_call, make_draft, make_number, make_person, make_staff
+from tests.make import NOW, make_draft, make_staff
 
 pytestmark = pytest.mark.django_db
 NUMBER = "+12155550142"
@@ -181,49 +181,6 @@ def test_sheet_of_an_unbelievable_page_is_dated_now(opened):
     machine.type(note="x")
 
     assert abs(Draft.objects.get().opened_at - timezone.now()) < timedelta(minutes=1)
-
-
-# What is known of the number
-
-
-def test_earlier_calls_of_the_number_are_shown_however_it_is_typed():
-    for days in (1, 2):
-        make_call(number=NUMBER, rang_at=timezone.now() - timedelta(days=days))
-    machine = Machine()
-    machine.open()
-
-    assert "2 earlier calls" in machine.type(number="215.555.0142")["html"]
-    assert "First call from this number" in machine.type(number="215.555.0143")["html"]
-
-
-def test_nobody_is_recognised_by_the_number_alone():
-    number = make_number(make_person("Rosalind"), NUMBER)
-    machine = Machine()
-    machine.open()
-
-    machine.type(number="2155550142")
-
-    page = machine.open(machine.draft_id)
-    assert "Rosalind" in page.words
-    assert page.sends[WHO] == [""]
-    machine.type(person=number.person.reference)
-    assert machine.open(machine.draft_id).sends[WHO] == [number.person.reference]
-
-
-def test_suggested_time_is_within_the_hours_that_were_asked_for_before():
-    here = timezone.localtime(timezone.now() + timedelta(hours=5))
-    hours = {
-        "opens": here.time().replace(second=0, microsecond=0),
-        "closes": (here + timedelta(hours=1)).time(),
-    }
-    number = make_number(make_person(), NUMBER, zone="Pacific/Honolulu", **hours)
-    machine = Machine()
-    machine.open()
-
-    answer = machine.type(number="2155550142", person=number.person.reference)
-
-    assert f"{hours['opens']:%H:%M} their time" in answer["html"]
-    assert "Hawaii" in answer["html"]
 
 
 # Ends

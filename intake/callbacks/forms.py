@@ -1,10 +1,11 @@
 """What may be typed about a promise to ring back, and about an attempt to keep it."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from intake.callbacks.models import Outcome, Purpose
@@ -16,6 +17,15 @@ from intake.staff.models import Staff
 SUGGESTED, AT = "", "at"
 SOON = {"30": timedelta(minutes=30), "120": timedelta(hours=2)}
 ME, ANYONE = "", "anyone"
+
+
+class WallClockField(forms.DateTimeField):
+    """A date and a time on a clock elsewhere. Gives it without a zone; Django would read it on our clock."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        with timezone.override(UTC):
+            typed = super().to_python(value)
+        return None if typed is None else typed.replace(tzinfo=None)
 
 
 class PromiseForm(forms.Form):
@@ -32,7 +42,7 @@ class PromiseForm(forms.Form):
             (AT, _("At another time")),
         ],
     )
-    due_at = forms.DateTimeField(
+    due_at = WallClockField(
         label=_("Date and time, their time"),
         required=False,
         widget=forms.DateTimeInput(
@@ -77,7 +87,10 @@ class PromiseForm(forms.Form):
         typed = self.cleaned_data["due_at"]
         if typed is None:
             return None
-        moments = read_local(typed.replace(tzinfo=None), self.window.zone)
+        try:
+            moments = read_local(typed, self.window.zone)
+        except OverflowError:  # at either end of the calendar
+            raise forms.ValidationError(self.fields["due_at"].error_messages["invalid"]) from None
         if not moments:
             raise forms.ValidationError(
                 _("There is no such time on that day: the clocks go forward. Choose an hour later.")
@@ -91,6 +104,7 @@ class PromiseForm(forms.Form):
             if not data.get("due_at") and "due_at" not in self.errors:
                 self.add_error("due_at", _("Say when to ring: a date and a time on their clock."))
         else:
+            self.errors.pop("due_at", None)  # what stands in a field that no longer counts
             data["due_at"] = self.now + SOON[choice] if choice in SOON else self.suggestion
         return data
 

@@ -5,6 +5,7 @@ A value may also stand in `.env` beside `manage.py`; the environment wins. `.env
 
 import base64
 import binascii
+import os
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -126,3 +127,20 @@ def read_environment() -> Environment:
             for problem in error.errors(include_input=False, include_url=False)
         ]
         raise SystemExit("Ringback cannot start; see .env.example.\n" + "\n".join(lines)) from None
+
+
+def nowhere() -> dict[str, str]:
+    """An environment that reaches nothing, with keys of this moment: for commands that want no site."""
+    key = base64.b64encode(os.urandom(32)).decode()
+    return {
+        "RINGBACK_SECRET_KEY": key + key,
+        "RINGBACK_DATA_KEYS": f"none:{key}",
+        "RINGBACK_INDEX_KEY": key,
+        "DATABASE_URL": "sqlite:///:memory:",
+        "REDIS_URL": "redis://localhost:0",
+        "RINGBACK_PUBLIC_URL": "http://localhost",
+        "RINGBACK_EMAIL_URL": "smtp://localhost:0",
+        "RINGBACK_EMAIL_FROM": "nobody@localhost",
+        "RINGBACK_CENTRE_NAME": "nowhere",
+        "RINGBACK_TIME_ZONE": "UTC",
+    }

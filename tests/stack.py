@@ -1,4 +1,4 @@
-"""The real program on the database of a test: web, workers and beat as processes of their own, and a browser."""
+"""The real program on the database of a test: web, workers and beat as processes, and a browser."""
 
 import http.client
 import os

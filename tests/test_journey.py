@@ -1,4 +1,4 @@
-"""The README's story as code: a ring, a sheet, a promise, a reminder, an attempt, the board; all parts real."""
+"""The README's story as code: a ring, a sheet, a promise, a reminder, an attempt. All parts are real."""
 
 import time
 from datetime import timedelta

@@ -6,8 +6,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
-from intake.calls.models import Call, Draft
 from intake.callbacks.models import Callback
+from intake.calls.models import Call, Draft
 from intake.staff.models import Staff
 from tests.stack import Stack, chromium, running
 from tests.test_journey import PASSWORD, sign_in

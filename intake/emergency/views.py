@@ -107,13 +107,13 @@ def _note(request: StaffRequest, pk: int, form: EmergencyForm) -> str:
     return ""
 
 
-def _do(request: StaffRequest, pk: int, verb: Any, **kept: str) -> HttpResponse:
+def _do(request: StaffRequest, pk: int, verb: Any, reason: str = "") -> HttpResponse:
     problem = ""
     try:
         verb(interrupt=_interrupt(pk), by=request.user, now=timezone.now())
     except InterruptRefused as refusal:
         problem = str(refusal)
-    return _answer(request, pk, problem=problem, **kept)
+    return _answer(request, pk, problem=problem, reason=reason)
 
 
 def _answer(

@@ -1,5 +1,7 @@
 """Questions about emergencies."""
 
+from uuid import UUID
+
 from intake.safety.models import Interrupt
 
 SHOWN = 20
@@ -13,7 +15,7 @@ def see_emergencies() -> list[Interrupt]:
     )
 
 
-def latest_of(draft_id: object) -> Interrupt | None:
+def latest_of(draft_id: UUID | None) -> Interrupt | None:
     """The last emergency of a call sheet, open or closed."""
     rows = Interrupt.objects.filter(draft=draft_id).select_related("opened_by", "joined_by")
     return rows.order_by("-pk").first()

@@ -127,6 +127,10 @@ def finish(request: StaffRequest, draft_id: UUID) -> HttpResponse:
 def throw_away(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     """Empties a draft that was opened by mistake."""
     draft = get_object_or_404(Draft, pk=draft_id)
+    interrupt = latest_of(draft_id)
+    if interrupt is not None and interrupt.is_open:
+        messages.warning(request, _("Somebody is in danger on this sheet. Close the emergency first."))
+        return redirect("sheet", draft_id)
     try:
         throw_draft_away(draft=draft, by=request.user, now=timezone.now())
     except AlreadyFinished:

@@ -19,7 +19,7 @@ LONGEST_DAYS = 36500
 class DaysAgoField(forms.CharField):
     """How long ago, as people say it: "3", "3 days", "2 weeks ago", "yesterday". Gives days, or None."""
 
-    def clean(self, value: Any) -> float | None:  # type: ignore[override]  # text in, days out
+    def clean(self, value: Any) -> float | None:
         text = str(super().clean(value)).lower()
         if not text:
             return None

@@ -1,6 +1,7 @@
 """The clinical lead's pages: the rules and who signed them, how often staff decide otherwise, what waits."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from intake.audit.services import record
+from intake.callbacks.urgency import follow_urgency
 from intake.clinic.forms import PeriodForm
 from intake.clinic.queries import see_numbers, see_pending, see_rules, see_signature, see_targets
 from intake.staff.access import StaffRequest, may, opens
@@ -84,7 +86,15 @@ def _decide(request: StaffRequest, override: Override) -> HttpResponse:
         return redirect("co_sign", override.pk)
     decide = co_sign_override if word == "yes" else refuse_override
     try:
-        decide(override=override, by=request.user, now=timezone.now())
+        with transaction.atomic():
+            decided = decide(override=override, by=request.user, now=timezone.now())
+            if decided.effective_at:
+                follow_urgency(
+                    call=override.triage.call,
+                    urgency=decided.to_urgency,
+                    by=request.user,
+                    now=decided.effective_at,
+                )
     except TriageRefused as refusal:
         messages.error(request, str(refusal))
     else:

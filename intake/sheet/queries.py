@@ -6,7 +6,7 @@ from datetime import datetime
 from intake.callbacks.models import Callback
 from intake.calls.models import Call
 from intake.people.models import Person, PhoneNumber
-from intake.triage.models import Triage
+from intake.triage.models import Override, Triage
 
 SHOWN = 5
 
@@ -43,13 +43,16 @@ class SeenCall:
 
     call: Call
     triage: Triage | None
+    overrides: list[Override]
     callbacks: list[Callback]
 
 
 def see_call(reference: str) -> SeenCall | None:
-    """One call by its reference, None if there is none: three queries."""
+    """One call by its reference, None if there is none: four queries."""
     call = Call.objects.select_related("caller", "client", "taken_by").filter(reference=reference).first()
     if call is None:
         return None
     callbacks = Callback.objects.filter(call=call).select_related("assigned_to").order_by("pk")
-    return SeenCall(call, Triage.objects.filter(call=call).first(), list(callbacks))
+    triage = Triage.objects.with_effective().select_related("call").filter(call=call).first()
+    overrides = Override.objects.filter(triage=triage).select_related("by", "co_signed_by", "refused_by")
+    return SeenCall(call, triage, list(overrides.order_by("pk")) if triage else [], list(callbacks))

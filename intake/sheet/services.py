@@ -7,6 +7,7 @@ from django.db import transaction
 from intake.callbacks.models import Callback, Closing, Purpose
 from intake.callbacks.rules import suggest_due
 from intake.callbacks.services import close_callback, schedule_callback
+from intake.callbacks.urgency import follow_urgency
 from intake.calls.models import Call, CallerRole, Disposition, Draft, Kind
 from intake.calls.services import CallFacts, log_call
 from intake.people.models import Asked, Person, PhoneNumber
@@ -15,7 +16,7 @@ from intake.safety.queries import latest_of
 from intake.safety.services import attach_interrupt, open_interrupt
 from intake.sheet.forms import Sheet
 from intake.staff.models import Staff
-from intake.triage.models import Urgency
+from intake.triage.models import Override, Triage, Urgency
 from intake.triage.services import override_triage, record_triage
 
 
@@ -90,6 +91,25 @@ def _who_needs_care(sheet: Sheet, caller: Person | None, by: Staff, now: datetim
     return add_person(name=name, by=by, now=now) if name else None
 
 
+@transaction.atomic
+def decide_otherwise(*, triage: Triage, said: dict[str, str], by: Staff, now: datetime) -> Override:
+    """Overrides the triage of a logged call; its open callbacks follow as soon as that takes effect.
+
+    Raises TriageRefused.
+    """
+    override = override_triage(
+        triage=triage,
+        to=said["override_to"],
+        code=said["override_code"],
+        text=said["override_text"],
+        by=by,
+        now=now,
+    )
+    if not override.is_pending:
+        follow_urgency(call=triage.call, urgency=override.to_urgency, by=by, now=now)
+    return override
+
+
 def _judge(sheet: Sheet, call: Call, by: Staff, now: datetime) -> None:
     """Keeps the suggestion, and beside it what staff decided instead."""
     judgement = sheet.judgement
@@ -99,15 +119,7 @@ def _judge(sheet: Sheet, call: Call, by: Staff, now: datetime) -> None:
         call=call, inputs=judgement.inputs, result=judgement.result, asked=sheet.asked(), by=by, now=now
     )
     if sheet.decided_urgency and sheet.decided_urgency != judgement.result.urgency:
-        said = sheet.override.cleaned_data
-        override_triage(
-            triage=triage,
-            to=sheet.decided_urgency,
-            code=said["override_code"],
-            text=said["override_text"],
-            by=by,
-            now=now,
-        )
+        decide_otherwise(triage=triage, said=sheet.override.cleaned_data, by=by, now=now)
 
 
 def _settle(sheet: Sheet, by: Staff, now: datetime) -> None:

@@ -12,4 +12,5 @@ urlpatterns = [
     path("<uuid:draft_id>/finish/", views.finish, name="finish_sheet"),
     path("<uuid:draft_id>/throw-away/", views.throw_away, name="throw_away"),
     path("<slug:reference>/", views.show_call, name="call"),
+    path("<slug:reference>/override/", views.override, name="override_call"),
 ]

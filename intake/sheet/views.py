@@ -24,10 +24,12 @@ from intake.calls.services import AlreadyFinished, save_draft, throw_draft_away
 from intake.safety.forms import EmergencyForm
 from intake.safety.queries import latest_of
 from intake.sheet.forms import OPENED, Sheet, field_names
-from intake.sheet.queries import look_up_number, see_call
+from intake.sheet.queries import SeenCall, look_up_number, see_call
 from intake.sheet.refusals import say_refusal
-from intake.sheet.services import finish_sheet, watch_for_danger
+from intake.sheet.services import decide_otherwise, finish_sheet, watch_for_danger
 from intake.staff.access import StaffRequest, opens
+from intake.triage.decision import OverrideForm
+from intake.triage.services import TriageRefused
 
 CHANGED = "changed"  # names the fields that a save carries, also those that were emptied
 
@@ -63,7 +65,27 @@ def show_call(request: StaffRequest, reference: str) -> HttpResponse:
     if seen is None:
         raise Http404
     record(verb="read_call", about=seen.call, by=request.user, at=now)
-    return render(request, "sheet/call.html", {"seen": seen, "call": seen.call, "now": now})
+    return _call_page(request, seen, OverrideForm(), now)
+
+
+@require_POST
+@never_cache
+@opens("log_calls")
+def override(request: StaffRequest, reference: str) -> HttpResponse:
+    """Decides for another urgency than the one that holds; the suggestion stays beside it."""
+    seen, now, form = see_call(reference), timezone.now(), OverrideForm(request.POST)
+    if seen is None or seen.triage is None:
+        raise Http404
+    if form.is_valid() and not form.cleaned_data["override_to"]:
+        form.add_error("override_to", _("Choose what you decide for."))
+    if not form.errors:
+        try:
+            decide_otherwise(triage=seen.triage, said=form.cleaned_data, by=request.user, now=now)
+        except TriageRefused as refusal:
+            form.add_error("override_to", str(refusal))
+    if form.errors:
+        return _call_page(request, seen, form, now, status=422)
+    return redirect("call", reference)
 
 
 @require_POST
@@ -144,6 +166,13 @@ def throw_away(request: StaffRequest, draft_id: UUID) -> HttpResponse:
 def fresh_token(request: StaffRequest) -> JsonResponse:
     """The form token of a session that was just begun over an open sheet."""
     return JsonResponse({"token": get_token(request)})
+
+
+def _call_page(
+    request: StaffRequest, seen: SeenCall, form: OverrideForm, now: datetime, status: int = 200
+) -> HttpResponse:
+    context = {"seen": seen, "call": seen.call, "override": form, "now": now}
+    return render(request, "sheet/call.html", context, status=status)
 
 
 def _save(request: StaffRequest, draft_id: UUID, post: QueryDict, now: datetime) -> Draft:

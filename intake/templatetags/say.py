@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from intake.people.forms import say_zone
+from intake.triage.models import Urgency
 from intake.triage.queries import is_signed
 from intake.triage.rules import SOURCES
 
@@ -106,3 +107,9 @@ def _is_note(reason: Any) -> bool:
 def signed_off(ruleset: str) -> bool:
     """Whether a clinical lead has signed this version of the rules."""
     return is_signed(ruleset)
+
+
+@register.filter
+def urgency_word(urgency: str) -> str:
+    """What staff call an urgency code."""
+    return str(Urgency(urgency).label) if urgency else ""

@@ -1,0 +1,31 @@
+"""What becomes of a promise when somebody decides that its call is more or less urgent than it looked."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from intake.audit.services import record
+from intake.callbacks.models import Callback
+from intake.callbacks.rules import suggest_due
+from intake.calls.models import Call
+from intake.staff.models import Staff
+
+
+@transaction.atomic
+def follow_urgency(*, call: Call, urgency: str, by: Staff, now: datetime) -> list[Callback]:
+    """Gives the open callbacks of a call the urgency that holds now, and what that hastens is due sooner.
+
+    Nothing is put off: a time that was promised stays promised.
+    """
+    rows = Callback.objects.open().filter(call=call).exclude(urgency=urgency).select_for_update(no_key=True)
+    changed = []
+    for callback in rows.order_by("pk"):
+        callback.urgency = urgency
+        sooner = suggest_due(urgency, now, callback.number.window)
+        if sooner < callback.due_at and callback.undecided_since is None:
+            callback.due_at = callback.remind_at = sooner
+            callback.round += 1
+        callback.save()
+        record(verb="follow_urgency", about=callback, by=by, at=now, urgency=str(urgency))
+        changed.append(callback)
+    return changed

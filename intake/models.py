@@ -1,8 +1,9 @@
 """The register of tables: Django finds every model through this file."""
 
 from intake.audit.models import Entry
-from intake.callbacks.models import Attempt, Callback
+from intake.callbacks.models import Attempt, Callback, Move, Policy
 from intake.calls.models import Call, Draft
+from intake.handovers.models import Handover
 from intake.people.models import Person, PhoneNumber
 from intake.reminders.models import Heartbeat, Reminder, SetAside
 from intake.safety.models import Interrupt
@@ -16,11 +17,14 @@ __all__ = [
     "Callback",
     "Draft",
     "Entry",
+    "Handover",
     "Heartbeat",
     "Interrupt",
+    "Move",
     "Override",
     "Person",
     "PhoneNumber",
+    "Policy",
     "Reminder",
     "SetAside",
     "Shift",

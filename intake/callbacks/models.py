@@ -43,6 +43,24 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", _("Does not want a callback")
 
 
+class Why(models.TextChoices):
+    """Why a callback was put off or handed over. A code: what health has to do with it stays in notes."""
+
+    ON_A_CALL = "on_a_call", _("I am on another call")
+    THEY_ASKED = "they_asked", _("They asked for a little later")
+    PREPARING = "preparing", _("I have to find something out first")
+    EMERGENCY_FIRST = "emergency_first", _("An emergency comes first")
+    SHIFT_ENDS = "shift_ends", _("My shift ends")
+    KNOWS_THEM = "knows_them", _("They know each other from earlier calls")
+    LANGUAGE = "language", _("Speaks their language")
+    CONFLICT = "conflict", _("I should not ring this person")
+    HANDOVER = "handover", _("Shift handed over, both signed")
+
+
+SNOOZE_LIMIT = 2
+SNOOZE_MINUTES = 60
+
+
 class CallbackQuerySet(models.QuerySet["Callback"]):
     def open(self) -> "CallbackQuerySet":
         return self.filter(closed_at__isnull=True)
@@ -88,6 +106,8 @@ class Callback(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     undecided_since = models.DateTimeField(null=True, blank=True)
     round = models.PositiveSmallIntegerField(default=1)
+    snoozes = models.PositiveSmallIntegerField(default=0)  # since the last try, and how many minutes in all
+    snoozed_minutes = models.PositiveSmallIntegerField(default=0)
     remind_at = models.DateTimeField(null=True, blank=True)
     hour_agreed = models.BooleanField(default=False)
     called_unasked = models.BooleanField(default=False)
@@ -142,6 +162,12 @@ class Callback(models.Model):
                 condition=Q(promised_for__gte=F("promised_at"), due_at__gte=F("promised_at")),
                 name="callback_is_due_after_the_promise",
             ),
+            models.CheckConstraint(
+                condition=Q(snoozes=0, snoozed_minutes=0)
+                | Q(snoozes__lte=SNOOZE_LIMIT, snoozed_minutes__lte=SNOOZE_MINUTES)
+                & ~Q(urgency=Urgency.EMERGENCY),
+                name="callback_is_put_off_within_limits",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -165,3 +191,56 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"attempt {self.pk}"
+
+
+class Move(models.Model):
+    """A callback handed over `to` a colleague, or put off by `minutes`: who did it, when and why."""
+
+    callback = models.ForeignKey(Callback, on_delete=models.PROTECT, related_name="moves")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=15, choices=Why)
+    to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to__isnull=False, minutes__isnull=True)
+                | Q(to__isnull=True, minutes__gt=0, minutes__lte=SNOOZE_MINUTES),
+                name="move_says_to_whom_or_how_long",
+            ),
+            models.CheckConstraint(condition=Q(code__in=Why.values), name="move_reason_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"move {self.pk}"
+
+
+class Policy(models.Model):
+    """One version of when this site tries again; the newest is in force. Rows are added, never changed.
+
+    `waits` maps an urgency to its waits in words, such as "15 min, 1 h, 4 h, 1 day".
+    `opens` and `closes` are the hours of a number whose owner named none.
+    """
+
+    version = models.PositiveIntegerField(unique=True)
+    waits = models.JSONField()
+    attempt_limit = models.PositiveSmallIntegerField()
+    opens = models.TimeField()
+    closes = models.TimeField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(attempt_limit__gte=1, attempt_limit__lte=10), name="policy_tries_one_to_ten_times"
+            ),
+            models.CheckConstraint(condition=Q(opens__lt=F("closes")), name="policy_opens_before_it_closes"),
+        ]
+
+    def __str__(self) -> str:
+        return f"policy {self.version}"

@@ -1,16 +1,32 @@
 """Who is on duty."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 
+FORGOTTEN_AFTER = timedelta(hours=2)  # LOCAL: who has not ended a shift by then has gone home
+
+
 class ShiftQuerySet(models.QuerySet["Shift"]):
-    def on_duty(self) -> "ShiftQuerySet":
-        """Shifts that somebody began and has not ended."""
+    def running(self) -> "ShiftQuerySet":
+        """Shifts that somebody began and has not ended, whether they are at their desk or not."""
         return self.filter(began_at__isnull=False, ended_at__isnull=True)
+
+    def on_duty(self, now: datetime | None = None) -> "ShiftQuerySet":
+        """Running shifts of people who are not on a break; with `now`, without those forgotten to end."""
+        here = self.running().filter(on_break_since__isnull=True)
+        return here if now is None else here.filter(ends_at__gt=now - FORGOTTEN_AFTER)
+
+    def forgotten(self, now: datetime) -> "ShiftQuerySet":
+        """Running shifts whose planned end is long past: nobody ended them."""
+        return self.running().filter(ends_at__lte=now - FORGOTTEN_AFTER)
+
+    def planned(self) -> "ShiftQuerySet":
+        """Shifts that nobody has begun."""
+        return self.filter(began_at__isnull=True)
 
     def planned_over(self, now: datetime) -> "ShiftQuerySet":
         return self.filter(starts_at__lte=now, ends_at__gt=now)
@@ -24,6 +40,7 @@ class Shift(models.Model):
     ends_at = models.DateTimeField()
     began_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    on_break_since = models.DateTimeField(null=True, blank=True)
 
     objects = ShiftQuerySet.as_manager()
 
@@ -41,7 +58,17 @@ class Shift(models.Model):
                 condition=Q(began_at__isnull=False, ended_at__isnull=True),
                 name="one_shift_at_a_time",
             ),
+            models.CheckConstraint(
+                condition=Q(on_break_since__isnull=True)
+                | Q(began_at__isnull=False, ended_at__isnull=True, on_break_since__gte=F("began_at")),
+                name="break_lies_in_a_running_shift",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"shift {self.pk}"
+
+    def is_forgotten(self, now: datetime) -> bool:
+        """Whether its end is so long past that whoever began it has gone."""
+        running = self.began_at is not None and self.ended_at is None
+        return running and self.ends_at <= now - FORGOTTEN_AFTER

@@ -108,3 +108,27 @@ def test_old_call_shows_what_was_asked_then(client: Client, dana: Staff) -> None
     assert ("Feeling down, depressed, or hopeless", "2") in [
         tuple(pair) for pair in Triage.objects.get().asked
     ]
+
+
+def test_contradiction_never_hides_a_sign_of_danger(client: Client, dana: Staff) -> None:
+    draft_id = uuid4()
+    fields = {"danger": "seizure_today", "medication": "taking", "medication_stopped": "3"}
+
+    answer = client.post(reverse("save_sheet", args=[draft_id]), {"changed": list(fields), **fields}).json()
+
+    assert "mh_medication_stopped_days" in answer["html"]
+    assert "E07" in answer["html"]
+
+
+def test_declining_the_last_question_after_four_times_no_is_no_refusal(client: Client, dana: Staff) -> None:
+    said = {f"asq_{n}": "no" for n in range(1, 5)}
+
+    finish(client, **said, asq_5="declined")
+
+    assert Triage.objects.get().inputs["asq"] == {"q1": False, "q2": False, "q3": False, "q4": False}
+
+
+def test_declining_one_of_the_first_four_is_never_a_no(client: Client, dana: Staff) -> None:
+    finish(client, asq_1="no", asq_2="declined")
+
+    assert Triage.objects.get().inputs["asq"] == {"q1": False, "declined": True}

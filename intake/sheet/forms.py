@@ -129,7 +129,7 @@ class Sheet:
     @property
     def suggested_urgency(self) -> str:
         """What the rules suggest; routine until enough is known."""
-        return self.judgement.result.urgency if self.judgement.result else Urgency.ROUTINE
+        return Urgency.ROUTINE if self.judgement.is_empty else self.judgement.result.urgency
 
     @property
     def decided_urgency(self) -> str:

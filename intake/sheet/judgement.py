@@ -5,21 +5,20 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from intake.triage.models import Quadrant, Urgency
+from intake.triage.models import Urgency
 from intake.triage.questions import TRACKS, WHAT_TO_DO
-from intake.triage.rules import SERVICES, Inputs, InvalidInput, Reason, Result, evaluate, read_inputs
+from intake.triage.rules import Inputs, InvalidInput, Reason, Result, evaluate, read_inputs
 from intake.triage.rulesets import site_ruleset
 
-SERVICE_NAMES = {talk.slug: talk.name for talk in SERVICES}
 NOTHING_YET = {"call_type", "caller_role", "anonymous"}  # alone, these say nothing about a person's need
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """The suggestion for a sheet as it stands; `result` is None while answers contradict each other."""
+    """The suggestion for a sheet as it stands. `contradiction` names the answers that were set aside for it."""
 
-    inputs: Inputs | None
-    result: Result | None
+    inputs: Inputs
+    result: Result
     contradiction: str = ""
     is_empty: bool = False
 
@@ -36,53 +35,52 @@ class Judgement:
     @property
     def ruleset(self) -> str:
         """The version of the rules that this was judged by."""
-        return self.result.ruleset if self.result else site_ruleset().version
+        return self.result.ruleset
 
     @property
     def urgency_label(self) -> str:
-        if self.is_empty or self.result is None:
+        if self.is_empty:
             return _("Not known yet")
         return str(Urgency(self.result.urgency).label)
 
     @property
     def what_to_do(self) -> str:
-        if self.is_empty or self.result is None:
+        if self.is_empty:
             return _("Ask first whether anyone is in danger")
         return str(WHAT_TO_DO[self.result.urgency])
 
     @property
-    def quadrants(self) -> list[dict[str, Any]]:
-        """The four-quadrant picture, mental health upwards and substance use to the right."""
-        now = None if self.is_empty or self.result is None else self.result.quadrant
-        order = (Quadrant.II, Quadrant.IV, Quadrant.I, Quadrant.III)
-        return [{"code": code.value, "label": code.label, "on": code == now} for code in order]
-
-    @property
-    def quadrant_label(self) -> str:
-        """The picture in words."""
-        chosen = next((quadrant for quadrant in self.quadrants if quadrant["on"]), None)
-        if chosen is None:
-            return _("Quadrant: not known yet")
-        return _("Quadrant %(code)s: %(label)s") % chosen
+    def quadrant(self) -> str | None:
+        """The quadrant that the answers fall into so far."""
+        return None if self.is_empty else self.result.quadrant
 
     @property
     def track_label(self) -> str:
-        return str(TRACKS[self.result.track]) if self.result and not self.is_empty else ""
+        return str(TRACKS[self.result.track]) if not self.is_empty else ""
 
     @property
-    def services(self) -> list[str]:
-        return [SERVICE_NAMES[slug] for slug in self.result.services] if self.result else []
+    def services(self) -> tuple[str, ...]:
+        return self.result.services
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        return () if self.result is None or self.is_empty else self.result.reasons
+        return () if self.is_empty else self.result.reasons
 
 
 def judge(given: dict[str, Any]) -> Judgement:
-    """Asks the rules about `given`, the inputs of the clinical reference 4.3."""
-    try:
-        inputs = read_inputs(given)
-    except InvalidInput as problem:
-        return Judgement(None, None, contradiction=str(problem))
-    is_empty = not (given.keys() - NOTHING_YET) and given.get("call_type") == "help"
-    return Judgement(inputs, evaluate(inputs, site_ruleset()), is_empty=is_empty)
+    """Asks the rules about `given`, the inputs of the clinical reference 4.3.
+
+    An answer that contradicts another is set aside and said; it never keeps the others, least of all a sign
+    of danger, from being judged.
+    """
+    rest, contradictions = dict(given), []
+    while True:
+        try:
+            inputs = read_inputs(rest)
+            break
+        except InvalidInput as problem:
+            contradictions.append(f"{problem.key}: {problem.message}")
+            del rest[problem.key.partition(".")[0]]
+    is_empty = not (rest.keys() - NOTHING_YET) and rest.get("call_type") == "help"
+    result = evaluate(inputs, site_ruleset())
+    return Judgement(inputs, result, contradiction="; ".join(contradictions), is_empty=is_empty)

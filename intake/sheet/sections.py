@@ -16,7 +16,6 @@ from intake.triage.rules import Inputs, open_sections
 from intake.triage.rules.words import OPIOIDS, SEDATIVES, STIMULANTS
 from intake.triage.rulesets import site_packs, site_ruleset
 
-ALWAYS = {"danger", "asq", "phq2", "gad2"}
 HOW_OFTEN = _(
     "How often bothered by: not at all 0, several days 1, more than half the days 2, nearly every day 3"
 )
@@ -208,10 +207,10 @@ def _care(read: _Reader) -> Section:
     return Section("care", _("Mental-health care so far"), rows)
 
 
-def open_keys(answers: dict[str, Any], inputs: Inputs | None) -> set[str]:
+def open_keys(answers: dict[str, Any], inputs: Inputs) -> set[str]:
     """The keys of what is called for: by the rules of the conversation, and by single answers."""
     packs = frozenset(site_packs())
-    by_rule = set(open_sections(inputs, site_ruleset(), packs)) if inputs else ALWAYS
+    by_rule = set(open_sections(inputs, site_ruleset(), packs))
     called_for = {
         "asq_5": any(answers.get(f"asq_{n}") == "yes" for n in range(1, 5)),
         "cssrs_2": answers.get("cssrs_q2") == "yes",

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from intake.callbacks.models import Callback, Closing, Purpose
-from intake.callbacks.rules import suggest_due
 from intake.callbacks.services import close_callback, schedule_callback
+from intake.callbacks.targets import suggest_due
 from intake.callbacks.urgency import follow_urgency
 from intake.calls.models import Call, CallerRole, Disposition, Draft, Kind
 from intake.calls.services import CallFacts, log_call
@@ -113,7 +113,7 @@ def decide_otherwise(*, triage: Triage, said: dict[str, str], by: Staff, now: da
 def _judge(sheet: Sheet, call: Call, by: Staff, now: datetime) -> None:
     """Keeps the suggestion, and beside it what staff decided instead."""
     judgement = sheet.judgement
-    if not judgement.inputs or not judgement.result or sheet.asks_nothing:
+    if sheet.asks_nothing:
         return
     triage = record_triage(
         call=call, inputs=judgement.inputs, result=judgement.result, asked=sheet.asked(), by=by, now=now

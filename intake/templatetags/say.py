@@ -1,8 +1,6 @@
 """How moments and waits are said on the screens. Every filter is handed `now`; none reads a clock."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -12,9 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from intake.people.forms import say_zone
-from intake.triage.models import Urgency
-from intake.triage.queries import is_signed
-from intake.triage.rules import SOURCES
 
 register = template.Library()
 HOUR = timedelta(hours=1)
@@ -78,38 +73,3 @@ def there(moment: datetime, zone_name: str, now: datetime) -> str:
     if not zone_name:
         return _("zone not known")
     return f"{say_clock(moment, ZoneInfo(zone_name), now)} {say_zone(zone_name)}"
-
-
-@register.filter
-def cite(source: str) -> str:
-    """The citation behind a rule's source key; the key itself if it is an old one."""
-    return SOURCES.get(source, source)
-
-
-@register.filter
-def that_set_urgency(reasons: Iterable[Any]) -> list[Any]:
-    """The reasons with a floor: their rules are E, S and H. Stored ones are mappings, live ones are not."""
-    return [reason for reason in reasons if not _is_note(reason)]
-
-
-@register.filter
-def only_notes(reasons: Iterable[Any]) -> list[Any]:
-    """The reasons without a floor: what is worth knowing besides."""
-    return [reason for reason in reasons if _is_note(reason)]
-
-
-def _is_note(reason: Any) -> bool:
-    rule = reason["rule"] if isinstance(reason, dict) else reason.rule
-    return str(rule).startswith("I")
-
-
-@register.filter
-def signed_off(ruleset: str) -> bool:
-    """Whether a clinical lead has signed this version of the rules."""
-    return is_signed(ruleset)
-
-
-@register.filter
-def urgency_word(urgency: str) -> str:
-    """What staff call an urgency code."""
-    return str(Urgency(urgency).label) if urgency else ""

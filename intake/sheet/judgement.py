@@ -15,7 +15,7 @@ NOTHING_YET = {"call_type", "caller_role", "anonymous"}  # alone, these say noth
 
 @dataclass(frozen=True)
 class Judgement:
-    """The suggestion for a sheet as it stands. `contradiction` names the answers that were set aside for it."""
+    """The suggestion for a sheet as it stands; `contradiction` names the answers that were set aside."""
 
     inputs: Inputs
     result: Result

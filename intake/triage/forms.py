@@ -162,7 +162,7 @@ class TriageForm(forms.Form):
         return None if emergencies is None and today is None else [*(emergencies or []), *(today or [])]
 
     def _asq(self) -> dict[str, bool] | None:
-        """The answers; declined when a question that was called for was refused (5 follows a yes to 1 to 4)."""
+        """The answers; declined when a question that was called for was refused (5 follows a yes)."""
         said = {f"q{n}": self.cleaned_data.get(f"asq_{n}", "") for n in range(1, 6)}
         answers: dict[str, bool] = {key: YES_NO[answer] for key, answer in said.items() if answer in YES_NO}
         called_for = said if any(answers.values()) else {key: said[key] for key in said if key != "q5"}

@@ -1,10 +1,34 @@
 """The door for the web server: `uvicorn core.asgi:application`."""
 
 import os
+from typing import Any
 
 from django.core.asgi import get_asgi_application
 from django.core.management import call_command
+from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")
-application = get_asgi_application()
+_django = get_asgi_application()
 call_command("check")  # a rule set or a pack that cannot be used stops the start, not the first call
+
+
+async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Django, for requests in UTF-8, as every browser sends them.
+
+    A request that names another charset is refused here. Django would decode it with any codec that Python
+    has: some of them fail, and some make halves of characters, which can be neither shown nor stored.
+    """
+    if scope["type"] == "http" and not _is_utf8(scope["headers"]):
+        await send({"type": "http.response.start", "status": 400, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body"})
+    else:
+        await _django(scope, receive, send)
+
+
+def _is_utf8(headers: list[tuple[bytes, bytes]]) -> bool:
+    given = b",".join(value for name, value in headers if name.lower() == b"content-type")
+    try:
+        _kind, parameters = parse_header_parameters(given.decode("latin-1"))
+    except (ValueError, LookupError):  # a parameter may name a charset of its own
+        return False
+    return parameters.get("charset", "utf-8").lower() in ("utf-8", "utf8")

@@ -1,0 +1,62 @@
+"""The door for the web server takes text in UTF-8 and nothing else, before anybody has signed in."""
+
+import pytest
+from asgiref.sync import async_to_sync
+from asgiref.testing import ApplicationCommunicator
+
+from core.asgi import application
+
+TOKEN = b"t" * 32
+FORM = "multipart/form-data; boundary=x"
+BODY = b'--x\r\nContent-Disposition: form-data; name="username"\r\n\r\n\\ud800\r\n--x--\r\n'
+
+
+@async_to_sync
+async def ask(*content_types, method="GET"):
+    """The status of the sign-in page for a stranger."""
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": method,
+        "path": "/sign-in/",
+        "query_string": b"next=%5Cud800",
+        "headers": [
+            *((b"content-type", kind.encode("latin-1")) for kind in content_types),
+            (b"host", b"testserver"),
+            (b"content-length", str(len(BODY)).encode()),
+            (b"cookie", b"csrf=" + TOKEN),
+            (b"x-csrftoken", TOKEN),
+        ],
+    }
+    page = ApplicationCommunicator(application, scope)
+    await page.send_input({"type": "http.request", "body": BODY})
+    started = await page.receive_output(timeout=10)
+    while (await page.receive_output(timeout=10)).get("more_body"):
+        continue
+    return started["status"]
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "UTF-8", "utf8", '"utf-8"'])
+def test_charset_of_every_browser_is_taken(charset):
+    assert ask() == 200
+    assert ask(f"{FORM}; charset={charset}") == 200
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(
+    "charset", ["hex", "bz2", "idna", "unicode_escape", "raw_unicode_escape", "utf-7", "utf-16", "no"]
+)
+def test_request_in_another_charset_is_refused(charset, method):
+    assert ask(f"{FORM}; charset={charset}", method=method) == 400
+
+
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        ("text/plain", "x; charset=hex"),
+        ("text/plain; charset*=utf-8''hex",),
+        ("text/plain; CHARSET=hex",),
+    ],
+)
+def test_charset_cannot_be_hidden(kinds):
+    assert ask(*kinds) == 400

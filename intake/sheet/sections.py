@@ -16,9 +16,6 @@ from intake.triage.rules import Inputs, open_sections
 from intake.triage.rules.words import OPIOIDS, SEDATIVES, STIMULANTS
 from intake.triage.rulesets import site_packs, site_ruleset
 
-HOW_OFTEN = _(
-    "How often bothered by: not at all 0, several days 1, more than half the days 2, nearly every day 3"
-)
 PRESCRIBABLE = SEDATIVES | OPIOIDS | STIMULANTS
 
 
@@ -37,6 +34,7 @@ class Row:
     kind: str
     questions: list[Question]
     when: str = ""
+    lead: Any = ""
     alarm: bool = False
     quiet: bool = False
 
@@ -145,6 +143,13 @@ def _uncope(read: _Reader) -> list[Row]:
     return [read.row("asks", *(f"uncope_{item.id}" for item in pack.items), when="uncope")] if pack else []
 
 
+def _lead(key: str) -> str:
+    """What is read aloud before the items of an instrument, and what its numbers mean."""
+    instrument = INSTRUMENTS[key]
+    legend = " · ".join(f"{answer.points} {answer.text}" for answer in instrument.answers)
+    return f"{instrument.stem} {legend}".strip()
+
+
 def _mood(read: _Reader) -> Section:
     return Section(
         "mood",
@@ -155,7 +160,7 @@ def _mood(read: _Reader) -> Section:
             read.row("fields", "functioning", when="functioning"),
             read.row("ticks", "shorter", "trauma"),
         ],
-        lead=HOW_OFTEN,
+        lead=_lead("phq9"),
         tag="PHQ",
         when="phq2",
     )
@@ -177,9 +182,8 @@ def _worry(read: _Reader) -> Section:
 
 
 def _distress(read: _Reader) -> Section:
-    lead = _("None of the time 0, a little 1, some 2, most 3, all of the time 4")
     rows = [read.row("asks", *read.numbered("k6", 1, 6))]
-    return Section("distress", INSTRUMENTS["k6"].stem, rows, lead=lead, tag="K6", when="shorter")
+    return Section("distress", _("Distress, past 30 days"), rows, lead=_lead("k6"), tag="K6", when="shorter")
 
 
 def _elsewhere(read: _Reader) -> Section:
@@ -192,7 +196,10 @@ def _trauma(read: _Reader) -> Section:
     return Section(
         "trauma",
         _("Frightening or traumatic events"),
-        [read.row("asks", "exposure"), read.row("asks", *read.numbered("pcptsd5", 1, 5), when="exposed")],
+        [
+            read.row("asks", "exposure"),
+            read.row("asks", *read.numbered("pcptsd5", 1, 5), when="exposed", lead=_lead("pcptsd5")),
+        ],
         tag="PC-PTSD-5",
         when="pcptsd5",
     )

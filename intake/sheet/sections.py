@@ -198,7 +198,9 @@ def _trauma(read: _Reader) -> Section:
         _("Frightening or traumatic events"),
         [
             read.row("asks", "exposure"),
-            read.row("asks", *read.numbered("pcptsd5", 1, 5), when="exposed", lead=_lead("pcptsd5")),
+            read.row(
+                "asks", *read.numbered("pcptsd5", 1, 5), when="exposed", lead=INSTRUMENTS["pcptsd5"].stem
+            ),
         ],
         tag="PC-PTSD-5",
         when="pcptsd5",

@@ -8,7 +8,9 @@ from django.db import connection
 
 from intake.audit.models import Entry
 from intake.callbacks.models import Callback, Closing
+from intake.reminders.ladder import see_due, see_reach, write_steps
 from intake.reminders.models import Channel, Heartbeat, Reminder, SetAside, State
+from intake.reminders.rules import Step
 from intake.reminders.services import (
     NotYourReminder,
     acknowledge_reminder,
@@ -43,7 +45,7 @@ def test_due_callback_is_reminded_of_on_the_screen_and_by_e_mail():
     )
     assert {screen.callback, email.callback} == {callback}
     callback.refresh_from_db()
-    assert callback.remind_at is None
+    assert callback.remind_at == NOW + timedelta(minutes=5)
 
 
 @pytest.mark.django_db
@@ -56,16 +58,18 @@ def test_callback_is_never_reminded_of_early():
 
 
 @pytest.mark.django_db
-def test_claiming_again_changes_nothing():
-    callback = make_callback(due_at=NOW, assigned_to=make_staff())
+def test_writing_again_changes_nothing():
+    dana = make_staff()
+    callback = make_callback(due_at=NOW, assigned_to=dana)
+    (due,) = see_due(Callback.objects.all())
     claim_due_reminders(now=NOW)
     Reminder.objects.filter(channel=Channel.SCREEN).update(acknowledged_at=NOW)
     before = list(Reminder.objects.order_by("pk").values())
-    Callback.objects.filter(pk=callback.pk).update(remind_at=NOW)
-
-    assert claim_due_reminders(now=NOW + SECOND) == 1
+    write_steps([(due, Step("due", {dana.pk}))], see_reach(), NOW + SECOND)
 
     assert list(Reminder.objects.order_by("pk").values()) == before
+    callback.refresh_from_db()
+    assert callback.remind_at is None
     assert claim_due_reminders(now=NOW + SECOND) == 0
 
 

@@ -1,32 +1,159 @@
-"""Who is told, and when an e-mail is tried again."""
+"""The ladder, on both sides of each number; and when a message is tried again."""
 
 from datetime import timedelta
 
 import pytest
 
-from intake.reminders.rules import decide_given_up, decide_recipients, decide_wait
+from intake.reminders.rules import (
+    People,
+    Standing,
+    Step,
+    decide_answered,
+    decide_given_up,
+    decide_late_by,
+    decide_recipients,
+    decide_step,
+    decide_wait,
+)
+from tests.make import NOW
 
-ABLE = {1, 2, 3, 9}
+ABLE = {1, 2, 3, 8, 9}
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
+
+
+def people(on_duty=frozenset(), supervisors=frozenset({9}), on_call=frozenset()):
+    return People(able=ABLE, on_duty=on_duty, supervisors=supervisors, on_call=on_call)
+
+
+def standing(**details):
+    return Standing(**{"pk": 1, "urgency": "same_day", "due_at": NOW} | details)
 
 
 @pytest.mark.parametrize(
-    ("assignee", "undecided", "on_duty", "told"),
+    ("rung", "assignee", "on_duty", "told"),
     [
-        (1, False, {2}, {1}),
-        (None, False, {2, 3}, {2, 3}),
-        (None, False, {2, 7}, {2}),
-        (None, False, set(), {9}),
-        (None, False, {7}, {9}),
-        (7, False, {2}, {2}),
-        (7, False, set(), {9}),
-        (1, True, {2}, {9}),
+        ("due", 1, {2}, {1}),
+        ("due", None, {2, 3}, {2, 3}),
+        ("due", None, {2, 7}, {2}),
+        ("due", None, {7}, set()),
+        ("due", 7, {2}, {2}),
+        ("due", 7, set(), set()),
+        ("coming_up", 1, set(), {1}),
+        ("coming_up", None, {2}, {2}),
+        ("coming_up", None, set(), {9}),
+        ("supervisor", 1, {2}, {9}),
+        ("supervisor", 1, {9}, {9}),
     ],
 )
-def test_recipients(assignee, undecided, on_duty, told):
-    assert (
-        decide_recipients(assignee=assignee, undecided=undecided, able=ABLE, on_duty=on_duty, supervisors={9})
-        == told
-    )
+def test_recipients(rung, assignee, on_duty, told):
+    assert decide_recipients(rung, standing(assignee=assignee), people(on_duty)) == told
+
+
+def test_supervisors_on_duty_are_told_before_all_others_are():
+    both = people(on_duty={8}, supervisors={8, 9})
+
+    assert decide_recipients("supervisor", standing(), both) == {8}
+    assert decide_recipients("supervisor", standing(), people(supervisors={8, 9})) == {8, 9}
+
+
+def test_second_is_one_on_duty_who_has_not_been_told():
+    told = {"coming_up": {1}, "due": {2}}
+    crowd = people(on_duty={1, 2, 3, 8})
+
+    chosen = [decide_recipients("second", standing(pk=pk, told=told), crowd) for pk in (4, 5)]
+
+    assert chosen == [{3}, {8}]
+    assert decide_recipients("second", standing(assignee=3, told=told), people(on_duty={1, 2, 3})) == set()
+
+
+WAITS = [("emergency_now", 5), ("same_day", 5), ("within_72h", 15), ("routine", 60), ("unheard_of", 60)]
+
+
+@pytest.mark.parametrize(("urgency", "minutes"), WAITS)
+def test_each_rung_waits_as_long_as_the_urgency_allows(urgency, minutes):
+    crowd = people(on_duty={1, 2, 9}, on_call={3})
+    wait, told, now, climbed = minutes * MINUTE, {}, NOW, []
+
+    while True:
+        step = decide_step(standing(urgency=urgency, assignee=1, told=told), crowd, now)
+        climbed.append((step.rung, set(step.to), step.next_at and step.next_at - now))
+        if step.next_at is None:
+            break
+        told, now = told | {step.rung: step.to}, step.next_at
+
+    assert climbed == [
+        ("due", {1}, wait),
+        ("second", {9} if 1 % 2 else {2}, wait),
+        ("supervisor", {9}, wait),
+        ("on_call", {3}, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "rung"),
+    [(10 * MINUTE, "coming_up"), (SECOND, "coming_up"), (0 * SECOND, "due"), (-SECOND, "due")],
+)
+def test_callback_comes_up_until_the_very_moment_it_is_due(before, rung):
+    step = decide_step(standing(assignee=1), people(), NOW - before)
+
+    assert (step.rung, step.to) == (rung, {1})
+    assert rung == "due" or step.next_at == NOW
+
+
+def test_nobody_on_duty_leads_straight_to_the_supervisors():
+    step = decide_step(standing(), people(), NOW)
+
+    assert step == Step("supervisor", {9}, NOW + 5 * MINUTE)
+
+
+def test_everybody_told_at_once_leaves_no_second():
+    crowd = people(on_duty={1, 2})
+
+    step = decide_step(standing(told={"due": {1, 2}}), crowd, NOW + 5 * MINUTE)
+
+    assert (step.rung, step.to) == ("supervisor", {9})
+
+
+def test_what_waits_for_a_decision_waits_for_a_supervisor():
+    step = decide_step(standing(undecided=True), people(on_duty={1}), NOW)
+
+    assert (step.rung, step.to) == ("supervisor", {9})
+
+
+def test_with_nobody_on_call_the_supervisors_hear_of_it_by_message_only():
+    told = {"due": {1}, "supervisor": {9}}
+
+    step = decide_step(standing(told=told), people(), NOW + 20 * MINUTE)
+
+    assert step == Step("on_call", {9}, None, on_screen=False)
+
+
+def test_ladder_that_was_climbed_has_ended():
+    assert decide_step(standing(told={"on_call": {3}}), people(), NOW + 30 * MINUTE) == Step()
+
+
+@pytest.mark.parametrize("told", [{}, {"coming_up": {1}}])
+def test_nobody_at_all_is_no_end(told):
+    assert decide_step(standing(told=told), people(supervisors=frozenset()), NOW) is None
+
+
+@pytest.mark.parametrize(("claimed_for", "disturbed"), [(SECOND, False), (0 * SECOND, True), (-SECOND, True)])
+def test_who_is_ringing_is_not_disturbed_until_the_claim_ends(claimed_for, disturbed):
+    step = decide_step(standing(assignee=1, claimed_until=NOW + claimed_for), people(), NOW)
+
+    assert bool(step.to) is disturbed
+    assert disturbed or step == Step(next_at=NOW + SECOND)
+
+
+@pytest.mark.parametrize(("late", "ends"), [(-SECOND, False), (0 * SECOND, True)])
+def test_answer_before_the_due_time_does_not_spare_the_reminder(late, ends):
+    assert decide_answered(NOW, NOW + late) is ends
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(0, None), (59, None), (60, 60), (2520, 2520)])
+def test_reminder_is_late_from_a_minute_on(seconds, said):
+    assert decide_late_by(NOW, NOW + seconds * SECOND) == (said and said * SECOND)
 
 
 def test_wait_doubles_from_five_seconds_to_an_hour():
@@ -36,5 +163,5 @@ def test_wait_doubles_from_five_seconds_to_an_hour():
     assert decide_wait(10_000) == timedelta(hours=1)
 
 
-def test_e_mail_is_given_up_after_the_twelfth_try():
+def test_message_is_given_up_after_the_twelfth_try():
     assert [decide_given_up(tries) for tries in (11, 12)] == [False, True]

@@ -1,6 +1,7 @@
 """Has anything changed? One cheap question, asked often, by one thread of each web process."""
 
 import time
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -80,12 +81,12 @@ class Watch:
         return before is not None and before != self._clock_is
 
 
-def notices_of(staff_id: int) -> list[Reminder]:
+def notices_of(staff_id: int, now: datetime) -> list[Reminder]:
     """What stands on the screen of one member of staff, emergencies first, then by due time; at most ten.
 
-    It loads no more of the callbacks than the notices show.
+    What somebody is ringing just now needs nobody else. No more of the callbacks is loaded than is shown.
     """
     urgent = Case(When(callback__urgency=Urgency.EMERGENCY, then=Value(0)), default=Value(1))
-    rows = Reminder.objects.on_screen_of(staff_id).select_related("callback")
-    rows = rows.only("due_at", "callback__reference", "callback__urgency")
+    rows = Reminder.objects.on_screen_of(staff_id).unclaimed(now).select_related("callback")
+    rows = rows.only("rung", "due_at", "planned_at", "made_at", "callback__reference", "callback__urgency")
     return list(rows.order_by(urgent, "due_at", "pk")[:MOST_NOTICES])

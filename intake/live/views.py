@@ -84,7 +84,7 @@ def have_notice(request: StaffRequest, reminder_id: int) -> HttpResponse:
 
 def _notices(request: StaffRequest, now: datetime, seen: str) -> HttpResponse:
     """`seen` is what the page shows: which notices, and how late each was. It is not read out again."""
-    reminders = notices_of(request.user.pk)
+    reminders = notices_of(request.user.pk, now)
     emergencies = see_emergencies() if may(request.user, "join_emergencies") else []
     which = ".".join(
         [str(reminder.pk) for reminder in reminders]

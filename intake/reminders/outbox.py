@@ -30,7 +30,7 @@ def claim_mail(*, now: datetime, limit: int) -> list[Letter]:
     if not turn.exists():
         return []
     with transaction.atomic(durable=True):
-        needed = Reminder.objects.still_needed().filter(pk=OuterRef("pk"))
+        needed = Reminder.objects.still_needed().unclaimed(now).filter(pk=OuterRef("pk"))
         turn.filter(~Exists(needed)).update(
             state=State.CANCELLED, retry_at=None, maybe_twice=Q(maybe_twice=True) | Q(state=State.SENDING)
         )

@@ -1,11 +1,10 @@
-"""Verbs of reminders: writing what is due, and what staff answer. E-mails are sent from the outbox.
+"""Verbs of reminders: the next step of what is due, and what staff answer. Messages leave by the outbox.
 
 The reminders are the record of who was told what and when, so writing them leaves no second one in the audit
 trail. A callback that had to be set aside does, for somebody must hear of it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,38 +12,27 @@ from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 
 from intake.audit.services import record
 from intake.callbacks.models import Callback
-from intake.reminders.models import Channel, Heartbeat, Reminder, Rung, SetAside, State
-from intake.reminders.rules import decide_recipients, decide_wait
-from intake.shifts.models import Shift
-from intake.staff.access import MAY
-from intake.staff.models import Role, Staff
+from intake.reminders.ladder import Due, Reach, see_due, see_reach, write_steps
+from intake.reminders.models import Channel, Heartbeat, Reminder, SetAside
+from intake.reminders.rules import Step, decide_answered, decide_step, decide_wait
+from intake.staff.models import Staff
 from intake.triage.models import Urgency
 
-BATCH = 200
-NEEDED = ("assigned_to", "undecided_since", "round", "due_at")
+BATCH = 500
 EMERGENCY_FIRST = Case(When(urgency=Urgency.EMERGENCY, then=Value(0)), default=Value(1))
-MAIL_IS_LATE = timedelta(seconds=30)
+MESSAGE_IS_LATE = timedelta(seconds=30)
 
 
 class NobodyToRemind(Exception):
-    """No assignee, nobody on duty and no supervisor works here: the reminder has no addressee."""
+    """No assignee, nobody on duty, no supervisor, nobody on call: the reminder has no addressee."""
 
 
 class NotYourReminder(Exception):
     """There is no such reminder among those of the person who asks."""
 
 
-@dataclass(frozen=True)
-class People:
-    """Who can be told something at one moment: ids, and the e-mail address of each (may be empty)."""
-
-    addresses: dict[int, str]
-    on_duty: frozenset[int]
-    supervisors: frozenset[int]
-
-
 def claim_due_reminders(*, now: datetime, limit: int = BATCH) -> int:
-    """Writes the reminders of up to `limit` callbacks whose time has come at `now`, emergencies first.
+    """Takes the next step of up to `limit` callbacks whose time has come at `now`, emergencies first.
 
     `now` is UTC. Answers how many callbacks were taken; 0 means that nothing is left to take. Any number of
     clocks may call it at once: one of them takes a callback, and a reminder that exists stays as it is.
@@ -54,34 +42,42 @@ def claim_due_reminders(*, now: datetime, limit: int = BATCH) -> int:
     if not due.exists():  # asked without a transaction: an idle SQLite clock never takes the write lock
         return 0
     with transaction.atomic(durable=True):
-        first = due.order_by(EMERGENCY_FIRST, "remind_at", "pk").only(*NEEDED)[:limit]
-        callbacks = list(first.select_for_update(of=("self",), skip_locked=True, no_key=True))
-        if callbacks:
-            _remind_of_all(callbacks, _people(), now)
-    return len(callbacks)
+        first = due.order_by(EMERGENCY_FIRST, "remind_at", "pk")[:limit]
+        taken = see_due(first.select_for_update(of=("self",), skip_locked=True, no_key=True))
+        if taken:
+            _step_all(taken, see_reach(), now)
+    return len(taken)
 
 
 def acknowledge_reminder(*, reminder_id: int, by: Staff, now: datetime) -> Reminder:
-    """Takes a reminder off the screen of `by`. Doing it again changes nothing. Raises NotYourReminder."""
+    """ "I have it": takes the callback's notices off everybody's screen, and ends the ladder of its round.
+
+    Said before the due time, the reminder of that still comes. A late answer to a round that is over changes
+    only its own notices; doing it again changes nothing. Raises NotYourReminder.
+    """
     with transaction.atomic():
-        own = Reminder.objects.filter(pk=reminder_id, to=by, channel=Channel.SCREEN)
-        reminder = own.select_for_update(of=("self",)).select_related("callback").first()
+        reminder = Reminder.objects.filter(pk=reminder_id, to=by, channel=Channel.SCREEN).first()
         if reminder is None:
             raise NotYourReminder
-        if reminder.acknowledged_at is None:
-            reminder.acknowledged_at = now
-            reminder.save(update_fields=["acknowledged_at"])
-            record(verb="acknowledge_reminder", about=reminder.callback, by=by, at=now)
+        # The callback first, as the clock does: two who lock in opposite order would wait for each other.
+        callback = Callback.objects.select_for_update(of=("self",), no_key=True).get(pk=reminder.callback_id)
+        told = Reminder.objects.filter(callback=callback, round=reminder.round, acknowledged_at=None)
+        if told.filter(pk=reminder_id).update(acknowledged_at=now, acknowledged_by=by):
+            told.update(acknowledged_at=now, acknowledged_by=by)
+            if callback.round == reminder.round and decide_answered(callback.due_at, now):
+                Callback.objects.filter(pk=callback.pk).update(remind_at=None)
+            record(verb="acknowledge_reminder", about=callback, by=by, at=now)
+        reminder.refresh_from_db()
         return reminder
 
 
 def record_tick(*, clock: str, now: datetime) -> int:
     """Notes that `clock` ticked at `now` and how far behind it is; answers that number.
 
-    Behind are callbacks whose reminder is not written yet, set aside or not, and e-mails that wait for more
+    Behind are callbacks whose reminder is not written yet, set aside or not, and messages that wait for more
     than 30 s beyond their turn.
     """
-    behind = Callback.objects.to_remind(now).count() + Reminder.objects.to_send(now - MAIL_IS_LATE).count()
+    behind = Callback.objects.to_remind(now).count() + Reminder.objects.to_send(now - MESSAGE_IS_LATE).count()
     if not Heartbeat.objects.filter(clock=clock).update(ticked_at=now, behind=behind):
         Heartbeat.objects.update_or_create(clock=clock, defaults={"ticked_at": now, "behind": behind})
     return behind
@@ -92,78 +88,32 @@ def _due(now: datetime) -> QuerySet[Callback]:
     return Callback.objects.to_remind(now).filter(~Exists(waiting))
 
 
-def _people() -> People:
-    on_duty = Shift.objects.on_duty().filter(staff=OuterRef("pk"))
-    able = Staff.objects.working_here().filter(role__in=MAY["keep_callbacks"])
-    rows = list(able.annotate(is_on_duty=Exists(on_duty)).values_list("pk", "email", "role", "is_on_duty"))
-    return People(
-        addresses={pk: email for pk, email, _role, _on_duty in rows},
-        on_duty=frozenset(pk for pk, _email, _role, is_on_duty in rows if is_on_duty),
-        supervisors=frozenset(pk for pk, _email, role, _on_duty in rows if role == Role.SUPERVISOR),
-    )
-
-
-def _remind_of_all(callbacks: Sequence[Callback], people: People, now: datetime) -> None:
-    """Reminds of all at once; if that fails, of one after the other, to find the one that it fails for."""
+def _step_all(taken: Sequence[Due], reach: Reach, now: datetime) -> None:
+    """Takes all steps at once; if that fails, one after the other, to find the one that it fails for."""
     try:
         with transaction.atomic():
-            _remind_of(callbacks, people, now)
+            write_steps([(due, _decide(due, reach, now)) for due in taken], reach, now)
     except Exception:  # whatever it is, it is written down below with the callback that it belongs to
-        for callback in callbacks:
+        for due in taken:
             try:
                 with transaction.atomic():
-                    _remind_of([callback], people, now)
+                    write_steps([(due, _decide(due, reach, now))], reach, now)
             except Exception as error:
-                _set_aside(callback, type(error).__name__, now)
+                _set_aside(due.standing.pk, type(error).__name__, now)
 
 
-def _remind_of(callbacks: Sequence[Callback], people: People, now: datetime) -> None:
-    reminders = [reminder for callback in callbacks for reminder in _write(callback, people, now)]
-    # Not `ignore_conflicts`: SQLite would then also ignore rows that break any other constraint.
-    Reminder.objects.bulk_create(
-        reminders,
-        update_conflicts=True,
-        unique_fields=["callback", "round", "rung", "to", "channel"],
-        update_fields=["due_at"],
-    )
-    handled = [callback.pk for callback in callbacks]
-    Callback.objects.filter(pk__in=handled).update(remind_at=None)
-    SetAside.objects.filter(pk__in=handled).delete()
-
-
-def _write(callback: Callback, people: People, now: datetime) -> list[Reminder]:
-    """The reminders of one callback, not saved yet: one for each person on the screen, and one by e-mail."""
-    recipients = decide_recipients(
-        assignee=callback.assigned_to_id,
-        undecided=callback.undecided_since is not None,
-        able=people.addresses.keys(),
-        on_duty=people.on_duty,
-        supervisors=people.supervisors,
-    )
-    if not recipients:
+def _decide(due: Due, reach: Reach, now: datetime) -> Step:
+    step = decide_step(due.standing, reach.people, now)
+    if step is None:
         raise NobodyToRemind
-    screen = {"channel": Channel.SCREEN, "state": State.SENT, "sent_at": now}
-    email = {"channel": Channel.EMAIL, "state": State.PENDING, "retry_at": now}
-    return [
-        Reminder(
-            callback=callback,
-            to_id=staff_id,
-            rung=Rung.DUE,
-            round=callback.round,
-            due_at=callback.due_at,
-            made_at=now,
-            **way,
-        )
-        for staff_id in sorted(recipients)
-        for way in ([screen, email] if people.addresses[staff_id] else [screen])
-    ]
+    return step
 
 
-def _set_aside(callback: Callback, problem: str, now: datetime) -> None:
-    aside = SetAside.objects.filter(pk=callback.pk).first()
+def _set_aside(pk: int, problem: str, now: datetime) -> None:
+    aside = SetAside.objects.filter(pk=pk).first()
     if aside is None:
-        aside = SetAside(callback=callback, since=now, tries=0)
-        record(verb="set_aside_reminder", about=callback, by=None, at=now, problem=problem)
+        aside = SetAside(callback_id=pk, since=now, tries=0)
+        record(verb="set_aside_reminder", about=Callback.objects.get(pk=pk), by=None, at=now, problem=problem)
     aside.tries += 1
     aside.retry_at, aside.problem = now + decide_wait(aside.tries), problem[:60]
     aside.save()

@@ -6,6 +6,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from intake.privacy.fields import SealedTextField
+
 
 class Role(models.TextChoices):
     ADMISSIONS = "admissions", _("Admissions")
@@ -44,6 +46,9 @@ class Staff(AbstractBaseUser):
     email = models.EmailField(_("e-mail"), blank=True)
     role = models.CharField(_("role"), max_length=13, choices=Role)
     is_active = models.BooleanField(_("works here"), default=True)
+    on_call = models.BooleanField(_("on call"), default=False)
+    service_url = SealedTextField(null=True, blank=True)  # where a service of their choice takes messages
+    wants_sound = models.BooleanField(default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = StaffManager.from_queryset(StaffQuerySet)()

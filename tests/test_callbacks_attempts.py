@@ -97,7 +97,7 @@ def test_attempt_that_fails_is_tried_again(outcome):
     attempt(callback, outcome)
 
     after = Callback.objects.get()
-    assert after.due_at == after.remind_at == NOW + 15 * MINUTE
+    assert (after.due_at, after.remind_at) == (NOW + 15 * MINUTE, NOW + 5 * MINUTE)
     assert (after.round, after.tries, after.closed_at) == (2, 1, None)
     assert after.assigned_to == callback.assigned_to
     assert after.promised_for == callback.promised_for

@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.callbacks.rules import ATTEMPT_LIMIT, decide_supervisor, next_attempt_at, suggest_due
+from intake.callbacks.rules import (
+    ATTEMPT_LIMIT,
+    decide_supervisor,
+    next_attempt_at,
+    remind_from,
+)
+from intake.callbacks.targets import suggest_due
 from intake.people.rules import Window, decide_window
 
 EASTERN = ZoneInfo("America/New_York")
@@ -175,3 +181,19 @@ def test_every_suggestion_lies_ahead_and_inside_the_window(now, zone, hours, urg
 
     assert due >= now
     assert window.holds(due)
+
+
+@pytest.mark.parametrize(
+    ("due_in", "first_look_in"),
+    [
+        (timedelta(hours=1), timedelta(minutes=50)),
+        (timedelta(minutes=10, seconds=1), timedelta(seconds=1)),
+        (timedelta(minutes=10), timedelta(minutes=10)),
+        (timedelta(0), timedelta(0)),
+        (-timedelta(hours=1), timedelta(0)),
+    ],
+)
+def test_clock_looks_ten_minutes_before_the_due_time_and_never_in_the_past(due_in, first_look_in):
+    now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+
+    assert remind_from(now + due_in, now) == now + first_look_in

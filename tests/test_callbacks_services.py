@@ -4,6 +4,7 @@ import pytest
 
 from intake.audit.models import Entry
 from intake.callbacks.models import Callback, Closing, Purpose
+from intake.callbacks.passing import assign_callback
 from intake.callbacks.services import (
     AlreadyPromised,
     DueInThePast,
@@ -13,7 +14,6 @@ from intake.callbacks.services import (
     MustNotBeCalled,
     NotAskedWhetherToCall,
     NumberOfSomebodyElse,
-    assign_callback,
     schedule_callback,
 )
 from intake.people.models import Asked
@@ -45,7 +45,8 @@ def test_promise_is_kept_in_the_calendar_of_the_clock():
 
     callback.refresh_from_db()
     assert callback.reference.startswith("CB-")
-    assert (callback.promised_for, callback.due_at, callback.remind_at) == (NOW + HOUR,) * 3
+    assert (callback.promised_for, callback.due_at) == (NOW + HOUR, NOW + HOUR)
+    assert callback.remind_at == NOW + timedelta(minutes=50)
     assert (callback.round, callback.tries) == (1, 0)
     assert (callback.call, callback.assigned_to, callback.promised_by) == (call, staff, staff)
     assert callback.called_unasked is False
@@ -170,7 +171,7 @@ def test_assigned_callback_that_is_due_reminds_its_new_keeper():
 
     callback = assign_callback(callback=callback, to=colleague, by=make_staff(), now=NOW)
 
-    assert (callback.round, callback.remind_at, callback.due_at) == (2, NOW - HOUR, NOW - HOUR)
+    assert (callback.round, callback.remind_at, callback.due_at) == (2, NOW, NOW - HOUR)
 
 
 def test_supervisor_who_assigns_an_undecided_callback_has_it_tried_again_in_their_hours():
@@ -180,7 +181,8 @@ def test_supervisor_who_assigns_an_undecided_callback_has_it_tried_again_in_thei
     callback = assign_callback(callback=callback, to=None, by=make_staff(Role.SUPERVISOR), now=midnight)
 
     assert callback.undecided_since is None
-    assert callback.due_at == callback.remind_at == datetime(2026, 11, 25, 14, 0, tzinfo=UTC)
+    assert callback.due_at == datetime(2026, 11, 25, 14, 0, tzinfo=UTC)
+    assert callback.remind_at == datetime(2026, 11, 25, 13, 50, tzinfo=UTC)
 
 
 def test_callback_is_not_assigned_to_who_has_left():

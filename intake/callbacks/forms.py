@@ -8,8 +8,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from intake.callbacks.models import Outcome, Purpose
-from intake.callbacks.rules import suggest_due
+from intake.callbacks.models import Closing, Outcome, Purpose, Why
+from intake.callbacks.targets import suggest_due
 from intake.people.rules import Window, read_local
 from intake.staff.access import MAY
 from intake.staff.models import Staff
@@ -17,6 +17,32 @@ from intake.staff.models import Staff
 SUGGESTED, AT = "", "at"
 SOON = {"30": timedelta(minutes=30), "120": timedelta(hours=2)}
 ME, ANYONE = "", "anyone"
+
+
+SNOOZES = (5, 15, 30)
+TO_SNOOZE = (Why.ON_A_CALL, Why.EMERGENCY_FIRST, Why.THEY_ASKED, Why.PREPARING)
+TO_HAND_OVER = (
+    Why.SHIFT_ENDS,
+    Why.ON_A_CALL,
+    Why.EMERGENCY_FIRST,
+    Why.KNOWS_THEM,
+    Why.LANGUAGE,
+    Why.CONFLICT,
+)
+
+Choices = list[tuple[str, Any]]
+
+
+def name_colleagues(by: Staff) -> Choices:
+    """Everybody else who rings people back: one query."""
+    people = Staff.objects.working_here().filter(role__in=MAY["keep_callbacks"]).exclude(pk=by.pk)
+    return [(str(person.pk), person.name) for person in people.order_by("name")]
+
+
+def _offer(form: forms.Form, name: str, choices: Choices) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
 
 
 class WallClockField(forms.DateTimeField):
@@ -68,14 +94,8 @@ class PromiseForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self.window, self.urgency, self.by, self.now = window, urgency, by, now
-        colleagues = Staff.objects.working_here().filter(role__in=MAY["keep_callbacks"]).exclude(pk=by.pk)
-        assigned_to = self.fields["assigned_to"]
-        assert isinstance(assigned_to, forms.ChoiceField)
-        assigned_to.choices = [
-            (ME, _("Me, then anyone on shift")),
-            (ANYONE, _("Anyone on shift")),
-            *((str(person.pk), person.name) for person in colleagues.order_by("name")),
-        ]
+        first = [(ME, _("Me, then anyone on shift")), (ANYONE, _("Anyone on shift"))]
+        _offer(self, "assigned_to", [*first, *name_colleagues(by)])
 
     @property
     def suggestion(self) -> datetime:
@@ -117,15 +137,109 @@ class PromiseForm(forms.Form):
         return None if chosen == ANYONE else Staff.objects.get(pk=chosen)
 
 
+LETTERS = {
+    Outcome.REACHED: "r",
+    Outcome.NO_ANSWER: "a",
+    Outcome.BUSY: "b",
+    Outcome.VOICEMAIL: "v",
+    Outcome.THIRD_PARTY: "s",
+    Outcome.WRONG_NUMBER: "w",
+    Outcome.OUT_OF_SERVICE: "o",
+    Outcome.DROPPED: "d",
+    Outcome.REFUSED: "x",
+}
+
+
+class LetteredRadios(forms.RadioSelect):
+    """Each answer has a letter that chooses it on the page; Enter then sends the form."""
+
+    def create_option(self, *args: Any, **options: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **options)
+        option["attrs"]["data-key"] = LETTERS[option["value"]]
+        return option
+
+
 class AttemptForm(forms.Form):
     """How one try at keeping a callback ended. `token` makes pressing twice one attempt."""
 
     token = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
-    outcome = forms.ChoiceField(label=_("How did it go?"), choices=Outcome, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=_("How did it go?"), choices=Outcome, widget=LetteredRadios)
     note = forms.CharField(
         label=_("Note"),
         required=False,
         max_length=4000,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 2, "class": "input", "dir": "auto"}),
+    )
+
+    @property
+    def lettered(self) -> list[tuple[forms.boundfield.BoundWidget, str, str]]:
+        """Each answer with its code and its letter."""
+        answers = list(self["outcome"])
+        return [
+            (answer, str(answer.data["value"]), LETTERS[answer.data["value"]].upper()) for answer in answers
+        ]
+
+
+class HandOverForm(forms.Form):
+    """To whom, and why."""
+
+    to = forms.ChoiceField(label=_("Give it to"), widget=forms.Select(attrs={"class": "input"}))
+    code = forms.ChoiceField(
+        label=_("Because"),
+        choices=[(code.value, code.label) for code in TO_HAND_OVER],
+        widget=forms.Select(attrs={"class": "input"}),
+    )
+
+    def __init__(self, *args: Any, colleagues: Choices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _offer(self, "to", colleagues)
+
+    def clean_to(self) -> Staff:
+        return Staff.objects.get(pk=self.cleaned_data["to"])
+
+
+class SnoozeForm(forms.Form):
+    """How long the reminders of a due callback keep quiet, and why."""
+
+    minutes = forms.TypedChoiceField(
+        label=_("Remind again in"),
+        coerce=int,
+        choices=[(minutes, _("%(minutes)d min") % {"minutes": minutes}) for minutes in SNOOZES],
+        widget=forms.RadioSelect,
+    )
+    code = forms.ChoiceField(
+        label=_("Because"),
+        choices=[(code.value, code.label) for code in TO_SNOOZE],
+        widget=forms.Select(attrs={"class": "input"}),
+    )
+
+
+class RetryForm(forms.Form):
+    """Who tries next."""
+
+    to = forms.ChoiceField(label=_("Try again with"), widget=forms.Select(attrs={"class": "input"}))
+
+    def __init__(self, *args: Any, colleagues: Choices, by: Staff, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _offer(self, "to", [(ANYONE, _("Anyone on shift")), (str(by.pk), _("Me")), *colleagues])
+
+    def clean_to(self) -> Staff | None:
+        chosen = self.cleaned_data["to"]
+        return None if chosen == ANYONE else Staff.objects.get(pk=chosen)
+
+
+class CloseForm(forms.Form):
+    """How a supervisor ends a promise that was not kept."""
+
+    closing = forms.ChoiceField(
+        label=_("Close it as"),
+        choices=[(closing.value, closing.label) for closing in (Closing.UNREACHABLE, Closing.CANCELLED)],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=1000,
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "dir": "auto"}),
     )

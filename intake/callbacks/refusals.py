@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from intake.callbacks.models import Callback, Closing, Outcome
+from intake.callbacks.models import SNOOZE_LIMIT, SNOOZE_MINUTES, Callback, Closing, Outcome
 from intake.people.models import Asked, Person, PhoneNumber
-from intake.people.rules import decide_voicemail
+from intake.people.rules import Window, decide_voicemail
+from intake.staff.access import MAY
 from intake.staff.models import Role, Staff
+from intake.triage.models import Urgency
 
 FURTHEST = timedelta(days=366)  # who is promised a later time is forgotten
 
@@ -89,30 +91,87 @@ class HasLeft(CallbackRefused):
     message = _("This member of staff no longer works here.")
 
 
+class KeepsNoCallbacks(CallbackRefused):
+    message = _("This member of staff does not ring people back. Choose somebody else.")
+
+
+class HasItAlready(CallbackRefused):
+    message = _("This callback is already theirs.")
+
+
+class WaitsForADecision(CallbackRefused):
+    message = _("A supervisor decides about this callback first.")
+
+
+class NotInAnEmergency(CallbackRefused):
+    message = _("An emergency is not put off. Hand it over if you cannot ring.")
+
+
+class NotDueYet(CallbackRefused):
+    message = _("This callback is not due yet. Nothing reminds you of it before.")
+
+
+class SnoozedEnough(CallbackRefused):
+    message = _("A callback is put off twice and by an hour at most. Ring, or hand it over.")
+
+
 def refuse_number(number: PhoneNumber, person: Person, call_unasked: bool) -> None:
     """A promise needs a number of that very person, and a yes or a deliberate decision to call it."""
     if number.person_id != person.pk:
         raise NumberOfSomebodyElse
-    if number.may_call == Asked.NO:
-        raise MustNotBeCalled
+    refuse_forbidden(number)
     if number.may_call == Asked.UNKNOWN and not call_unasked:
         raise NotAskedWhetherToCall
 
 
-def refuse_time(number: PhoneNumber, due_at: datetime, now: datetime, any_hour: bool) -> None:
+def refuse_forbidden(number: PhoneNumber) -> None:
+    """Nobody dials a number that must not be called."""
+    if number.may_call == Asked.NO:
+        raise MustNotBeCalled
+
+
+def refuse_time(window: Window, due_at: datetime, now: datetime, any_hour: bool) -> None:
     """A promise lies ahead, and in the hours in which the number may ring unless `any_hour`."""
     if due_at < now:
         raise DueInThePast
     if due_at - now > FURTHEST:
         raise DueTooFarAhead
-    if not any_hour and not number.window.holds(due_at):
-        raise InQuietHours(number.window.next_opening(due_at))
+    if not any_hour and not window.holds(due_at):
+        raise InQuietHours(window.next_opening(due_at))
 
 
 def refuse_assignee(to: Staff | None) -> None:
     """Nobody keeps a promise for us who has left."""
     if to is not None and not to.is_active:
         raise HasLeft
+
+
+def refuse_colleague(callback: Callback, to: Staff) -> None:
+    """A callback is handed to somebody else who works here and rings people back."""
+    refuse_assignee(to)
+    if to.role not in MAY["keep_callbacks"]:
+        raise KeepsNoCallbacks
+    if callback.assigned_to_id == to.pk:
+        raise HasItAlready
+
+
+def refuse_undecided(callback: Callback) -> None:
+    """What waits for a supervisor is nobody else's to pass on."""
+    if callback.undecided_since is not None:
+        raise WaitsForADecision
+
+
+def refuse_snooze(callback: Callback, minutes: int, window: Window, now: datetime) -> None:
+    """Putting off ends after two times, after an hour, and where quiet hours begin. No emergency waits."""
+    if callback.urgency == Urgency.EMERGENCY:
+        raise NotInAnEmergency
+    if callback.due_at > now:
+        raise NotDueYet
+    if callback.snoozes >= SNOOZE_LIMIT or callback.snoozed_minutes + minutes > SNOOZE_MINUTES:
+        raise SnoozedEnough
+    then = now + timedelta(minutes=minutes)
+    if not callback.hour_agreed and window.holds(now) and not window.holds(then):
+        raise InQuietHours(window.next_opening(then))
 
 
 def refuse_closed(callback: Callback) -> None:

@@ -1,30 +1,29 @@
 """When to ring back, and when to try again. Plain Python, no clock.
 
-Sources: clinical reference 4.5 (targets and number of attempts), 6.4 (quiet hours). The spacing of the tries
-is this program's default: 0, +1 h, +4 h, next day at another time of day, then two days later (day 3).
+Sources: clinical reference 4.5 (number of attempts), 6.4 (quiet hours). How soon the first try is made stands
+in the rule set. The spacing of the tries is this program's default, which a site may change: 0, +1 h, +4 h,
+next day at another time of day, then two days later (day 3).
 All arithmetic is done in UTC, so that a change of clocks neither stretches nor shortens a wait.
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from intake.people.rules import Window
+from intake.people.rules import CLOSES, OPENS, Window
 
 UTC = ZoneInfo("UTC")
 EMERGENCY, SAME_DAY, WITHIN_72H, ROUTINE = "emergency_now", "same_day", "within_72h", "routine"
 
 ATTEMPT_LIMIT = 5
 BEFORE_CLOSING = timedelta(minutes=15)
+COMING_UP = timedelta(minutes=10)
 PARTS_OF_DAY = 3  # morning, middle and evening of the window
-
-# How soon the first try should be made; an urgency that is not named here waits as long as a routine one.
-TARGETS = {
-    EMERGENCY: timedelta(0),
-    SAME_DAY: timedelta(hours=2),
-    WITHIN_72H: timedelta(hours=24),
-    ROUTINE: timedelta(hours=24),
-}
+WAIT_IN_WORDS = re.compile(r"(\d{1,4}) ?(min|h|day)s?")
+UNITS = {"min": "minutes", "h": "hours"}
+LONGEST_WHILE, LONGEST_DAYS = timedelta(hours=24), 14
 
 
 @dataclass(frozen=True)
@@ -40,33 +39,87 @@ USUAL_WAITS = (Wait(timedelta(hours=1)), Wait(timedelta(hours=4)), Wait(days=1),
 WAITS = {
     EMERGENCY: tuple(Wait(timedelta(minutes=minutes)) for minutes in (5, 10, 15, 30)),
     SAME_DAY: (Wait(timedelta(minutes=15)), Wait(timedelta(hours=1)), Wait(timedelta(hours=4)), Wait(days=1)),
+    WITHIN_72H: USUAL_WAITS,
+    ROUTINE: USUAL_WAITS,
 }
 
 
-def suggest_due(urgency: str, now: datetime, window: Window) -> datetime:
-    """When to promise a callback: at the target of the urgency, if the number may ring then.
+@dataclass(frozen=True)
+class Cadence:
+    """When a site tries again, how often, and in which hours where nobody asked for others."""
+
+    waits: Mapping[str, tuple[Wait, ...]]
+    attempt_limit: int = ATTEMPT_LIMIT
+    opens: time = OPENS
+    closes: time = CLOSES
+
+
+USUAL = Cadence(WAITS)
+
+
+class InvalidWaits(Exception):
+    """The text is no list of waits; `part` is what cannot be read."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.part = part
+
+
+def read_waits(text: str) -> tuple[Wait, ...]:
+    """Waits as people write them: "15 min, 1 h, 4 h, 1 day". Raises InvalidWaits."""
+    return tuple(_read_wait(part.strip()) for part in text.split(","))
+
+
+def say_waits(waits: tuple[Wait, ...]) -> str:
+    """The waits in the words that `read_waits` reads."""
+    return ", ".join(_say_wait(wait) for wait in waits)
+
+
+def _read_wait(part: str) -> Wait:
+    found = WAIT_IN_WORDS.fullmatch(part.lower())
+    if found is None:
+        raise InvalidWaits(part)
+    count, unit = int(found[1]), found[2]
+    wait = Wait(days=count) if unit == "day" else Wait(timedelta(**{UNITS[unit]: count}))
+    if not count or wait.days > LONGEST_DAYS or wait.a_while > LONGEST_WHILE:
+        raise InvalidWaits(part)
+    return wait
+
+
+def _say_wait(wait: Wait) -> str:
+    if wait.days:
+        return f"{wait.days} day" if wait.days == 1 else f"{wait.days} days"
+    minutes = int(wait.a_while.total_seconds() // 60)
+    return f"{minutes} min" if minutes % 60 else f"{minutes // 60} h"
+
+
+def due_by(
+    urgency: str, target: timedelta, now: datetime, window: Window, *, in_business_days: bool
+) -> datetime:
+    """When to promise a callback: `target` from now, if the number may ring then.
 
     If not: shortly before it must stop ringing, else as soon as it may ring. An emergency is due now.
     """
     now = now.astimezone(UTC)
     if urgency == EMERGENCY:
         return now
-    target = (now + TARGETS.get(urgency, TARGETS[ROUTINE])).replace(second=0, microsecond=0)
-    if urgency not in (SAME_DAY, WITHIN_72H):
-        target = _on_business_day(target, window)
-    if window.holds(target):
-        return target
+    target_at = _business_days_on(now, target, window) if in_business_days else now + target
+    target_at = target_at.replace(second=0, microsecond=0)
+    if window.holds(target_at):
+        return target_at
     if window.holds(now):
         return max(now, _next_closing(window, now) - BEFORE_CLOSING)
     return window.next_opening(now).astimezone(UTC)
 
 
-def next_attempt_at(urgency: str, tries: int, window: Window, last_at: datetime) -> datetime:
+def next_attempt_at(
+    urgency: str, tries: int, window: Window, last_at: datetime, cadence: Cadence = USUAL
+) -> datetime:
     """When to try again after `tries` tries, the last of them at `last_at`; in UTC and inside the window.
 
     The window is no limit in an emergency.
     """
-    waits = WAITS.get(urgency, USUAL_WAITS)
+    waits = cadence.waits.get(urgency) or cadence.waits[ROUTINE]
     wait = waits[min(max(tries, 1), len(waits)) - 1]
     last_at = last_at.astimezone(UTC)
     if urgency == EMERGENCY:
@@ -76,9 +129,22 @@ def next_attempt_at(urgency: str, tries: int, window: Window, last_at: datetime)
     return window.next_opening(last_at + wait.a_while).astimezone(UTC)
 
 
-def decide_supervisor(tries: int, number_is_dead: bool) -> bool:
+def remind_from(due_at: datetime, now: datetime) -> datetime:
+    """When the clock first looks at a callback: 10 min before it is due; never in the past."""
+    coming_up = due_at - COMING_UP
+    return coming_up if coming_up > now else max(due_at, now)
+
+
+def decide_supervisor(tries: int, number_is_dead: bool, limit: int = ATTEMPT_LIMIT) -> bool:
     """Whether a supervisor decides what happens next, instead of another try."""
-    return number_is_dead or tries >= ATTEMPT_LIMIT
+    return number_is_dead or tries >= limit
+
+
+def _business_days_on(moment: datetime, length: timedelta, window: Window) -> datetime:
+    """`length` later, of which the whole days are days on which business is done."""
+    for _day in range(length.days):
+        moment = _on_business_day(moment + timedelta(days=1), window)
+    return _on_business_day(moment + length - timedelta(days=length.days), window)
 
 
 def _on_business_day(moment: datetime, window: Window) -> datetime:

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from intake.audit.services import record
 from intake.callbacks.models import Attempt, Callback, Closing, Outcome, Purpose
+from intake.callbacks.policies import current_cadence, window_of
 from intake.callbacks.refusals import (  # noqa: F401  # callers find the refusals beside the verbs
     AlreadyClaimed,
     AlreadyClosed,
@@ -30,11 +31,13 @@ from intake.callbacks.refusals import (  # noqa: F401  # callers find the refusa
     refuse_claimed,
     refuse_closed,
     refuse_closing,
+    refuse_forbidden,
     refuse_number,
     refuse_time,
     refuse_voicemail,
 )
-from intake.callbacks.rules import decide_supervisor, next_attempt_at
+from intake.callbacks.rules import decide_supervisor, next_attempt_at, remind_from
+from intake.callbacks.steps import end, lock_callback, put_off
 from intake.calls.models import Call
 from intake.people.models import Asked, Person, PhoneNumber
 from intake.privacy.references import new_reference
@@ -75,7 +78,7 @@ def schedule_callback(
     if emergency and now - NOW_IS_STILL_NOW < due_at < now:
         due_at = now
     refuse_number(number, person, call_unasked)
-    refuse_time(number, due_at, now, any_hour=hour_agreed or emergency)
+    refuse_time(window_of(number, current_cadence()), due_at, now, any_hour=hour_agreed or emergency)
     refuse_assignee(assigned_to)
     callback = Callback(
         call=call,
@@ -85,7 +88,7 @@ def schedule_callback(
         urgency=urgency,
         promised_for=due_at,
         due_at=due_at,
-        remind_at=due_at,
+        remind_at=remind_from(due_at, now),
         hour_agreed=hour_agreed,
         called_unasked=number.may_call == Asked.UNKNOWN,
         assigned_to=assigned_to,
@@ -102,8 +105,9 @@ def schedule_callback(
 def claim_callback(*, callback: Callback, by: Staff, now: datetime) -> Callback:
     """Takes the callback for `by` for ten minutes, so that no one else rings the same person.
 
-    Claiming again what one has renews it. Raises AlreadyClaimed, AlreadyClosed.
+    Claiming again what one has renews it. Raises AlreadyClaimed, AlreadyClosed, MustNotBeCalled.
     """
+    refuse_forbidden(PhoneNumber.objects.only("may_call").get(pk=callback.number_id))
     free = Q(claimed_by=None) | Q(claimed_by=by) | Q(claimed_until__lte=now)
     claimed = (
         Callback.objects.open().filter(free, pk=callback.pk).update(claimed_by=by, claimed_until=now + LEASE)
@@ -120,7 +124,7 @@ def claim_callback(*, callback: Callback, by: Staff, now: datetime) -> Callback:
 @transaction.atomic
 def release_callback(*, callback: Callback, by: Staff, now: datetime) -> Callback:
     """Gives back what `by` has claimed. A callback that nobody has stays as it is. Raises AlreadyClaimed."""
-    callback = _locked(callback)
+    callback = lock_callback(callback)
     refuse_claimed(callback, by, now)
     if callback.claimed_by_id is not None:
         callback.claimed_by = callback.claimed_until = None
@@ -138,7 +142,7 @@ def record_attempt(
     The same `token` again gives the attempt that it already made.
     Raises AlreadyClosed, AlreadyClaimed, VoicemailNotAllowed.
     """
-    callback = _locked(callback)
+    callback = lock_callback(callback)
     if done := Attempt.objects.filter(token=token, callback=callback).first():
         return done
     refuse_closed(callback)
@@ -161,43 +165,15 @@ def close_callback(
     *, callback: Callback, closing: str, by: Staff, now: datetime, reason: str = ""
 ) -> Callback:
     """Ends the promise. Raises AlreadyClosed, AlreadyClaimed, OnlyASupervisorDecides, ReasonWanted."""
-    callback = _locked(callback)
+    callback = lock_callback(callback)
     refuse_closed(callback)
     refuse_claimed(callback, by, now)
     refuse_closing(closing, reason, by)
-    _close(callback, closing, now)
+    end(callback, closing, now)
     callback.reason = reason.strip() or None
     callback.save()
     record(verb="close_callback", about=callback, by=by, at=now, closing=str(closing))
     return callback
-
-
-@transaction.atomic
-def assign_callback(*, callback: Callback, to: Staff | None, by: Staff, now: datetime) -> Callback:
-    """Puts the callback with `to`, or with anyone on shift. What waited for a decision is tried again.
-
-    A callback that is due already reminds anew, so that the new person hears of it.
-    Raises AlreadyClosed, HasLeft.
-    """
-    callback = _locked(callback)
-    refuse_closed(callback)
-    refuse_assignee(to)
-    callback.assigned_to = to
-    if callback.undecided_since:
-        callback.undecided_since = None
-        in_an_emergency = callback.urgency == Urgency.EMERGENCY
-        _put_off(callback, now if in_an_emergency else callback.number.window.next_opening(now))
-    elif callback.due_at <= now:
-        _put_off(callback, callback.due_at)
-    callback.save()
-    record(verb="assign_callback", about=callback, by=by, at=now, to=to.pk if to else 0)
-    return callback
-
-
-def _locked(callback: Callback) -> Callback:
-    """The callback as it stands now, kept from others until the transaction ends."""
-    rows = Callback.objects.select_for_update(of=("self",), no_key=True).select_related("number")
-    return rows.get(pk=callback.pk)
 
 
 def _save_new(callback: Callback) -> None:
@@ -219,25 +195,16 @@ def _save_new(callback: Callback) -> None:
 def _follow_up(callback: Callback, outcome: str, now: datetime) -> None:
     """What an attempt leads to. There is no path that leaves the callback open and unwatched."""
     if closing := CLOSED_BY_OUTCOME.get(Outcome(outcome)):
-        _close(callback, closing, now)
+        end(callback, closing, now)
         return
-    number = callback.number
+    number, cadence = callback.number, current_cadence()
     number_is_dead = outcome in NUMBER_IS_DEAD or number.may_call == Asked.NO
-    if decide_supervisor(callback.tries, number_is_dead):
+    callback.snoozes = callback.snoozed_minutes = 0
+    if decide_supervisor(callback.tries, number_is_dead, cadence.attempt_limit):
         callback.undecided_since = callback.undecided_since or now
         callback.assigned_to = None
-        _put_off(callback, now)
-    else:
-        callback.undecided_since = None
-        _put_off(callback, next_attempt_at(callback.urgency, callback.tries, number.window, now))
-
-
-def _put_off(callback: Callback, until: datetime) -> None:
-    """Starts the next round of reminders at `until`."""
-    callback.due_at = callback.remind_at = until
-    callback.round += 1
-
-
-def _close(callback: Callback, closing: str, now: datetime) -> None:
-    callback.closed_at, callback.closing = now, closing
-    callback.remind_at = callback.claimed_by = callback.claimed_until = callback.undecided_since = None
+        put_off(callback, now, now)
+        return
+    callback.undecided_since = None
+    window = window_of(number, cadence)
+    put_off(callback, next_attempt_at(callback.urgency, callback.tries, window, now, cadence), now)

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from intake.audit.services import record
 from intake.callbacks.models import Callback
-from intake.callbacks.rules import suggest_due
+from intake.callbacks.policies import current_cadence, window_of
+from intake.callbacks.targets import suggest_due
 from intake.calls.models import Call
 from intake.staff.models import Staff
 
@@ -18,10 +19,11 @@ def follow_urgency(*, call: Call, urgency: str, by: Staff, now: datetime) -> lis
     Nothing is put off: a time that was promised stays promised.
     """
     rows = Callback.objects.open().filter(call=call).exclude(urgency=urgency).select_for_update(no_key=True)
-    changed = []
+    changed, cadence = [], current_cadence()
     for callback in rows.order_by("pk"):
         callback.urgency = urgency
-        sooner = suggest_due(urgency, now, callback.number.window)
+        callback.snoozes = callback.snoozed_minutes = 0
+        sooner = suggest_due(urgency, now, window_of(callback.number, cadence))
         if sooner < callback.due_at and callback.undecided_since is None:
             callback.due_at = callback.remind_at = sooner
             callback.round += 1

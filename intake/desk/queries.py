@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from intake.callbacks.models import Attempt, Callback, CallbackQuerySet
+from intake.callbacks.models import Attempt, Callback, CallbackQuerySet, Move
+from intake.callbacks.policies import current_cadence, window_of
 from intake.calls.models import Call, CallerRole, CallQuerySet, Draft
+from intake.people.rules import Window
 from intake.shifts.models import Shift
 from intake.staff.models import Staff
 from intake.triage.models import Triage
@@ -36,6 +38,7 @@ def see_desk(*, staff: Staff, now: datetime, only_mine: bool) -> Desk:
     mine = _mine(staff, now)
     shown = mine if only_mine else Callback.objects.open()
     rows = shown.select_related("person", "number", "assigned_to", "claimed_by").in_order()
+    rows = rows.annotate(call_client=F("call__client"))
     drafts = Draft.objects.open().select_related("saved_by").order_by("-saved_at")
     return Desk(
         callbacks=list(rows[:SHOWN]),
@@ -71,25 +74,50 @@ def _unanswered(now: datetime) -> CallQuerySet:
 
 @dataclass(frozen=True)
 class SeenCallback:
-    """A callback with what its caller needs to know: the call it came from, its triage, what was tried."""
+    """A callback with what its caller needs to know: its call, its triage, and what happened since."""
 
     callback: Callback
     call: Call | None
     triage: Triage | None
     attempts: list[Attempt]
+    moves: list[Move]
+    window: Window
+    limit: int
 
     @property
     def is_for_loved_one(self) -> bool:
         """The person to ring is not the one who needs care: nothing about that person may be confirmed."""
         return self.call is not None and self.call.caller_role == CallerRole.LOVED_ONE
 
+    @property
+    def is_for_the_client(self) -> bool:
+        """Whether the person to ring is known to be the one who needs care."""
+        return self.call is not None and self.call.client_id == self.callback.person_id
+
+    @property
+    def rang_unanswered(self) -> bool:
+        """Nobody has spoken with them yet: they hung up before an answer."""
+        return self.call is not None and self.call.answered_at is None
+
+    @property
+    def history(self) -> list[Attempt | Move]:
+        """What was tried and who passed it on, newest first."""
+        return sorted([*self.attempts, *self.moves], key=lambda step: step.at, reverse=True)
+
 
 def see_callback(reference: str) -> SeenCallback:
-    """One callback by its reference: three queries."""
+    """One callback by its reference: five queries."""
     rows = Callback.objects.select_related(
         "person", "number", "assigned_to", "claimed_by", "promised_by", "call"
     )
-    callback = rows.get(reference=reference)
+    callback, cadence = rows.get(reference=reference), current_cadence()
     triage = Triage.objects.filter(call=callback.call).first() if callback.call else None
-    attempts = list(callback.attempts.select_related("by").order_by("-at", "-pk"))
-    return SeenCallback(callback, callback.call, triage, attempts)
+    return SeenCallback(
+        callback=callback,
+        call=callback.call,
+        triage=triage,
+        attempts=list(callback.attempts.select_related("by").order_by("-at", "-pk")),
+        moves=list(callback.moves.select_related("by", "to").order_by("-at", "-pk")),
+        window=window_of(callback.number, cadence),
+        limit=cadence.attempt_limit,
+    )

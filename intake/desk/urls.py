@@ -2,15 +2,19 @@
 
 from django.urls import path
 
-from intake.desk import views
+from intake.desk import keeping, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("desk/", views.desk, name="desk"),
     path("desk/shift/begin/", views.begin, name="begin_shift"),
     path("desk/shift/end/", views.end, name="end_shift"),
-    path("callbacks/<slug:reference>/", views.show_callback, name="callback"),
-    path("callbacks/<slug:reference>/claim/", views.claim, name="claim_callback"),
-    path("callbacks/<slug:reference>/release/", views.release, name="release_callback"),
-    path("callbacks/<slug:reference>/attempt/", views.attempt, name="record_attempt"),
+    path("callbacks/<slug:reference>/", keeping.show_callback, name="callback"),
+    path("callbacks/<slug:reference>/claim/", keeping.claim, name="claim_callback"),
+    path("callbacks/<slug:reference>/release/", keeping.release, name="release_callback"),
+    path("callbacks/<slug:reference>/attempt/", keeping.attempt, name="record_attempt"),
+    path("callbacks/<slug:reference>/hand-over/", keeping.hand_over, name="hand_over_callback"),
+    path("callbacks/<slug:reference>/snooze/", keeping.snooze, name="snooze_callback"),
+    path("callbacks/<slug:reference>/close/", keeping.close, name="close_callback"),
+    path("callbacks/<slug:reference>/try-again/", keeping.retry, name="retry_callback"),
 ]

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-
 FORGOTTEN_AFTER = timedelta(hours=2)  # LOCAL: who has not ended a shift by then has gone home
 
 

@@ -16,6 +16,9 @@ from intake.staff.models import Role, Staff
 MAY: dict[str, set[str]] = {
     "log_calls": {Role.ADMISSIONS, Role.CLINICIAN, Role.SUPERVISOR},
     "keep_callbacks": {Role.ADMISSIONS, Role.CLINICIAN, Role.SUPERVISOR},
+    "decide_callbacks": {Role.SUPERVISOR},
+    "plan_shifts": {Role.SUPERVISOR},
+    "edit_policies": {Role.ADMINISTRATOR},
     "see_board": {Role.SUPERVISOR, Role.CLINICIAN},
     "join_emergencies": {Role.SUPERVISOR, Role.CLINICIAN},
     "co_sign_overrides": {Role.SUPERVISOR},

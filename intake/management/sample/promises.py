@@ -6,7 +6,8 @@ from random import Random
 from uuid import UUID
 
 from intake.callbacks.models import Attempt, Callback, Closing, Outcome
-from intake.callbacks.rules import decide_supervisor, next_attempt_at, suggest_due
+from intake.callbacks.rules import decide_supervisor, next_attempt_at
+from intake.callbacks.targets import suggest_due
 from intake.calls.models import Call
 from intake.management.sample.people import Contact, Directory
 from intake.management.sample.words import NOTES_OF_ATTEMPTS

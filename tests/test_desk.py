@@ -126,12 +126,14 @@ def test_all_stays_all_when_the_list_is_fetched_again():
     assert 'hx-get="/desk/?all"' in client.get("/desk/?all").content.decode()
 
 
-def test_shift_is_begun_and_ended_at_the_desk():
+def test_shift_is_begun_and_ended_at_the_desk_however_often_it_is_pressed():
     _staff, client = sign_in()
 
-    client.post(reverse("begin_shift"))
+    began = [client.post(reverse("begin_shift")).status_code for _press in range(2)]
     assert "On duty since" in client.get("/desk/").content.decode()
-    client.post(reverse("end_shift"))
+    assert Shift.objects.on_duty().count() == 1
+    ended = [client.post(reverse("end_shift")).status_code for _press in range(2)]
 
+    assert began == ended == [302, 302]
     assert Shift.objects.on_duty().count() == 0
     assert "You are not on duty" in client.get("/desk/").content.decode()

@@ -1,5 +1,7 @@
 """The first screen of everybody, and the admissions staff's desk: what to do next."""
 
+from contextlib import suppress
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -7,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from intake.desk.queries import see_desk
-from intake.shifts.services import begin_shift, end_shift
+from intake.shifts.services import AlreadyOnDuty, NotOnDuty, begin_shift, end_shift
 from intake.staff.access import StaffRequest, may, opens
 
 LANDING = [
@@ -42,12 +44,16 @@ def desk(request: StaffRequest) -> HttpResponse:
 @require_POST
 @opens("log_calls")
 def begin(request: StaffRequest) -> HttpResponse:
-    begin_shift(staff=request.user, now=timezone.now())
+    """Puts whoever asks on duty; who is on duty already stays so."""
+    with suppress(AlreadyOnDuty):
+        begin_shift(staff=request.user, now=timezone.now())
     return redirect("desk")
 
 
 @require_POST
 @opens("log_calls")
 def end(request: StaffRequest) -> HttpResponse:
-    end_shift(staff=request.user, now=timezone.now())
+    """Takes whoever asks off duty; who is off duty already stays so."""
+    with suppress(NotOnDuty):
+        end_shift(staff=request.user, now=timezone.now())
     return redirect("desk")

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from intake.board.queries import count_figures, count_stale_drafts, see_clock, see_queue, see_shifts, see_week
-from intake.callbacks.rules import ATTEMPT_LIMIT
+from intake.callbacks.policies import current_cadence
 from intake.staff.access import StaffRequest, opens
 
 
@@ -21,7 +21,7 @@ def board(request: StaffRequest) -> HttpResponse:
     shifts = see_shifts(now)
     context = {
         "now": now,
-        "limit": ATTEMPT_LIMIT,
+        "limit": current_cadence().attempt_limit,
         "figures": count_figures(now),
         "queue": see_queue(
             request.GET.get("show", ""), int(page) if page.isdecimal() and len(page) < 6 else 1

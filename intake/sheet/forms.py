@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from intake.callbacks.forms import PromiseForm
+from intake.callbacks.policies import current_cadence, window_of
 from intake.calls.forms import CallForm
 from intake.calls.models import NON_COUNSELLING, CallerRole, Disposition, Kind
 from intake.calls.services import Answers
@@ -121,10 +122,10 @@ class Sheet:
         """Whether a callback is wanted at the end."""
         return self.call.cleaned_data.get("disposition") == Disposition.CALLBACK
 
-    @property
+    @cached_property
     def window(self) -> Window:
         """When the number may ring."""
-        return self.reach.window
+        return window_of(self.reach, current_cadence())
 
     @property
     def suggested_urgency(self) -> str:

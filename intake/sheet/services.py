@@ -151,7 +151,7 @@ def _follow_up_emergency(
             person=caller,
             number=number,
             urgency=Urgency.WITHIN_72H,
-            due_at=suggest_due(Urgency.WITHIN_72H, now, number.window),
+            due_at=suggest_due(Urgency.WITHIN_72H, now, sheet.window),
             by=by,
             now=now,
             purpose=Purpose.FOLLOW_UP,

@@ -1,0 +1,237 @@
+"""The judge of `make chaos` finds what is planted, and finds nothing where nothing is."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.evidence import CallbackRow, Evidence, Letter, ReminderRow, read_letters
+from tests.chaos.ledger import Booking, Fault, Ledger, Promise, Tried
+from tests.chaos.oracle import RULES, judge, latest_moment, measure_lateness
+
+START, END = 1000.0, 1100.0
+DANA = "dana@example.org"
+
+
+def sound_run(bookings: int = 3) -> tuple[Ledger, Evidence]:
+    """A run in which everything went well: each booking due, shown after a second, and mailed."""
+    ledger = Ledger(attempts=[Tried("token", START + 5)])
+    evidence = Evidence(attempts=["token"], ended_at=END)
+    for turn in range(1, bookings + 1):
+        due_at = START + turn
+        ledger.add(Booking(f"draft{turn}", due_at, posts=2, acknowledged_at=START))
+        evidence.callbacks[turn] = CallbackRow(turn, f"CB-{turn}", f"draft{turn}", due_at, due_at)
+        for number, channel in enumerate(("screen", "email")):
+            row = ReminderRow(
+                2 * turn + number, turn, 7, DANA, due_at, due_at + 0.9, due_at + 1, channel=channel
+            )
+            evidence.reminders.append(row)
+        evidence.letters.append(Letter(f"<{turn}@example.org>", f"CB-{turn}", DANA, "250"))
+    return ledger, evidence
+
+
+def broken(ledger: Ledger, evidence: Evidence) -> set[str]:
+    return {name for name, breaches in judge(ledger, evidence).breaches.items() if breaches}
+
+
+def screen_of(evidence: Evidence, callback: int) -> int:
+    """Where the screen reminder of a callback stands in the list."""
+    return next(
+        place
+        for place, row in enumerate(evidence.reminders)
+        if (row.callback, row.channel) == (callback, "screen")
+    )
+
+
+def change_screen(**details) -> Callable[[Ledger, Evidence], None]:
+    def plant(ledger: Ledger, evidence: Evidence) -> None:
+        place = screen_of(evidence, 2)
+        evidence.reminders[place] = replace(evidence.reminders[place], **details)
+
+    return plant
+
+
+def change_email(**details) -> Callable[[Ledger, Evidence], None]:
+    def plant(ledger: Ledger, evidence: Evidence) -> None:
+        place = screen_of(evidence, 2) + 1
+        evidence.reminders[place] = replace(evidence.reminders[place], **details)
+
+    return plant
+
+
+def change_callback(**details) -> Callable[[Ledger, Evidence], None]:
+    def plant(ledger: Ledger, evidence: Evidence) -> None:
+        evidence.callbacks[2] = replace(evidence.callbacks[2], **details)
+
+    return plant
+
+
+def drop_a_booking(ledger: Ledger, evidence: Evidence) -> None:
+    del evidence.callbacks[2]
+    evidence.reminders = [row for row in evidence.reminders if row.callback != 2]
+    evidence.letters = [letter for letter in evidence.letters if letter.reference != "CB-2"]
+
+
+def double_a_booking(ledger: Ledger, evidence: Evidence) -> None:
+    evidence.callbacks[9] = replace(evidence.callbacks[2], id=9, reference="CB-9", closed=True)
+    evidence.reminders.append(replace(evidence.reminders[screen_of(evidence, 2)], id=99, callback=9))
+
+
+def delete_a_reminder(ledger: Ledger, evidence: Evidence) -> None:
+    del evidence.reminders[screen_of(evidence, 2)]
+
+
+def duplicate_a_reminder(ledger: Ledger, evidence: Evidence) -> None:
+    evidence.reminders.append(replace(evidence.reminders[screen_of(evidence, 2)], id=99))
+
+
+def forget_an_earlier_round(ledger: Ledger, evidence: Evidence) -> None:
+    evidence.callbacks[2] = replace(evidence.callbacks[2], round=2, due_at=END + 900)
+    delete_a_reminder(ledger, evidence)
+
+
+def double_a_letter(ledger: Ledger, evidence: Evidence) -> None:
+    evidence.letters.append(evidence.letters[1])
+
+
+def send_it_under_another_id(ledger: Ledger, evidence: Evidence) -> None:
+    evidence.letters.append(replace(evidence.letters[1], message_id="<other@example.org>"))
+
+
+def swallow_a_letter(ledger: Ledger, evidence: Evidence) -> None:
+    evidence.letters[1] = replace(evidence.letters[1], answer="451")
+
+
+def forget_an_attempt(ledger: Ledger, evidence: Evidence) -> None:
+    evidence.attempts.clear()
+
+
+def leave_set_aside(ledger: Ledger, evidence: Evidence) -> None:
+    evidence.set_aside.append("CB-2")
+
+
+PLANTED = {
+    "booking is dropped": (drop_a_booking, {"lost bookings"}),
+    "booking is made twice": (double_a_booking, {"doubled bookings"}),
+    "promise is moved": (change_callback(promised_for=START + 2.5), {"altered bookings"}),
+    "attempt is forgotten": (forget_an_attempt, {"lost attempts"}),
+    "reminder is deleted": (delete_a_reminder, {"lost reminders"}),
+    "reminder of an earlier round is missing": (forget_an_earlier_round, {"lost reminders"}),
+    "reminder is duplicated": (duplicate_a_reminder, {"shown twice"}),
+    "clock runs ahead": (change_screen(made_at=START + 1.9), {"early"}),
+    "notice comes far ahead": (
+        change_screen(rung="coming_up", made_at=START - 700),
+        {"early", "lost reminders"},
+    ),
+    "reminder comes late": (change_screen(shown_at=START + 7.1), {"late"}),
+    "letter arrives twice": (double_a_letter, {"doubled e-mails"}),
+    "letter arrives under another id": (send_it_under_another_id, {"doubled e-mails"}),
+    "letter is sent to nobody": (swallow_a_letter, {"lost e-mails"}),
+    "letter is given up unasked": (change_email(state="failed"), {"lost e-mails"}),
+    "letter stays in the outbox": (change_email(state="sending"), {"stuck"}),
+    "callback stays in the calendar": (change_callback(remind_at=START + 2), {"stuck"}),
+    "callback stays set aside": (leave_set_aside, {"stuck"}),
+}
+
+
+def test_sound_run_breaks_nothing():
+    verdict = judge(*sound_run())
+
+    assert verdict.kept
+    assert verdict.breaches == {name: [] for name in RULES}
+    assert [round(late.seconds, 3) for late in verdict.lateness] == [1.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_planted_bug_is_found_and_nothing_else(name):
+    plant, expected = PLANTED[name]
+    ledger, evidence = sound_run()
+
+    plant(ledger, evidence)
+
+    assert broken(ledger, evidence) == expected
+
+
+def test_every_promise_has_a_planted_bug():
+    assert set().union(*(expected for _plant, expected in PLANTED.values())) == set(RULES)
+
+
+def test_booking_that_was_never_acknowledged_may_be_there_or_not():
+    for leave in (True, False):
+        ledger, evidence = sound_run()
+        ledger.bookings[1] = replace(ledger.bookings[1], acknowledged_at=None)
+        if not leave:
+            drop_a_booking(ledger, evidence)
+
+        assert broken(ledger, evidence) == set()
+
+
+def test_letter_that_is_marked_may_arrive_twice():
+    ledger, evidence = sound_run()
+    double_a_letter(ledger, evidence)
+    change_email(maybe_twice=True)(ledger, evidence)
+
+    assert broken(ledger, evidence) == set()
+
+
+def test_refused_letter_may_be_given_up():
+    ledger, evidence = sound_run()
+    change_email(state="failed")(ledger, evidence)
+    evidence.letters[1] = replace(evidence.letters[1], answer="550")
+
+    assert broken(ledger, evidence) == set()
+
+
+def test_round_that_lies_ahead_wants_no_reminder_yet():
+    ledger, evidence = sound_run()
+    evidence.callbacks[2] = replace(evidence.callbacks[2], due_at=END + 60, promised_for=START + 2, round=2)
+
+    assert broken(ledger, evidence) == set()
+
+
+@pytest.mark.parametrize(
+    ("promise", "lasts", "allowed"),
+    [(Promise.NOTHING, 20, 5), (Promise.CRASH, 20, 14), (Promise.OUTAGE, 20, 34), (Promise.OUTAGE, None, 14)],
+)
+def test_fault_excuses_as_much_as_was_promised(promise, lasts, allowed):
+    began_at = START - 1
+    fault = Fault("x", promise, began_at, None if lasts is None else began_at + lasts)
+
+    assert latest_moment(START, Ledger(faults=[fault])) == START + allowed
+
+
+def test_fault_long_before_or_after_excuses_nothing():
+    faults = [Fault("x", Promise.CRASH, began_at, began_at) for began_at in (START - 16, START + 5.1)]
+
+    assert latest_moment(START, Ledger(faults=faults)) == START + 5
+
+
+def test_faults_in_a_row_excuse_one_after_the_other():
+    faults = [Fault("x", Promise.CRASH, began_at, began_at) for began_at in (START + 18, START + 4)]
+
+    assert latest_moment(START, Ledger(faults=faults)) == START + 33
+
+
+def test_poisoned_callback_may_be_late_and_must_not_be_lost():
+    ledger, evidence = sound_run()
+    evidence.poisoned.add("CB-2")
+    change_screen(shown_at=START + 40)(ledger, evidence)
+    assert broken(ledger, evidence) == set()
+    assert len(list(measure_lateness(ledger, evidence))) == 2
+
+    gone = deepcopy(evidence)
+    delete_a_reminder(ledger, gone)
+
+    assert broken(ledger, gone) == {"lost reminders"}
+
+
+def test_line_that_a_kill_cut_off_is_no_letter(tmp_path: Path):
+    record = tmp_path / "mail.jsonl"
+    record.write_text(
+        '{"message_id": "<1@x>", "reference": "CB-1", "address": "a@x", "answer": "250"}\n{"message_'
+    )
+
+    assert read_letters(record) == [Letter("<1@x>", "CB-1", "a@x", "250")]
+    assert read_letters(tmp_path / "none") == []

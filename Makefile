@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check lock bench clean port
+.PHONY: help setup run test check lock bench chaos clean port
 
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input
@@ -49,6 +49,9 @@ bench: .venv/tools ## Run the measurements of benchmarks/
 	    test -f "$$file" || { echo "There is no benchmark yet."; exit 0; }; \
 	    echo "$$file"; $(PYTHON) -m "benchmarks.$$(basename "$$file" .py)" || exit 1; \
 	done
+
+chaos: .venv/tools ## Break every part on purpose for two minutes and see what was promised (CHAOS="--seed 2 …")
+	@exec $(PYTHON) -m tests.chaos $(CHAOS)
 
 clean: ## Remove .venv, caches and var: the sample data, its keys, logs and mail
 	@rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,231 @@
+"""What is done to the servers: one small function for each fault, which may answer how it is undone."""
+
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+
+import psycopg
+import redis
+
+from tests.chaos.ledger import Promise
+from tests.chaos.servers import Servers, family, send
+
+LONG_RUN = 180.0  # seconds from which on faults last as long as in real life
+PAST_THE_LEASE = 33.0
+EVERYTHING = ("postgres", "redis", "smtp", "web", "clock", "worker", "mail-worker", "beat")
+JUMPS = (3600.0, -3600.0)
+POISON = """
+    INSERT INTO chaos_poison SELECT id FROM intake_callback WHERE closed_at IS NULL
+    AND due_at > now() + interval '1 s' AND due_at < now() + interval '8 s' ORDER BY due_at LIMIT 1
+    RETURNING (SELECT reference FROM intake_callback WHERE id = callback)"""
+END_SESSIONS = """
+    SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+    WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"""
+
+Undo = Callable[[], None]
+
+
+class NotNow(Exception):
+    """There is nothing that it could be done to."""
+
+
+@dataclass
+class Scene:
+    """Whom to do it to, with which dice, and for how long the run goes on."""
+
+    servers: Servers
+    random: Random
+    seconds: float
+    poisoned: set[str] = field(default_factory=set)
+    agenda: list[tuple[float, Undo]] = field(default_factory=list)
+
+    def later(self, seconds: float, deed: Undo) -> None:
+        """Has something done in a while; what raises NotNow is tried again."""
+        self.agenda.append((time.monotonic() + seconds, deed))
+        self.agenda.sort(key=lambda entry: entry[0])
+
+
+Deed = Callable[[Scene], Undo | None]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A fault: what it is called and may cost, which parts it takes, and for how many seconds."""
+
+    name: str
+    deed: Deed
+    promise: Promise
+    parts: tuple[str, ...]
+    lasts: Callable[[float], float]
+
+
+KINDS: list[Kind] = []
+
+
+def fault(
+    name: str, promise: Promise, *parts: str, lasts: float = 0.0, in_long_runs: float | None = None
+) -> Callable[[Deed], Deed]:
+    """Puts a function among the faults."""
+
+    def place(deed: Deed) -> Deed:
+        long = lasts if in_long_runs is None else in_long_runs
+        KINDS.append(Kind(name, deed, promise, parts, lambda seconds: long if seconds >= LONG_RUN else lasts))
+        return deed
+
+    return place
+
+
+def _kill(scene: Scene, name: str) -> None:
+    group = scene.servers.children[name].group
+    if not group:
+        raise NotNow
+    send(signal.SIGKILL, *family(group))
+
+
+def _kill_one(name: str) -> Deed:
+    return lambda scene: _kill(scene, name)
+
+
+for _name, _promise in (
+    ("web", Promise.CRASH),
+    ("clock", Promise.CRASH),
+    ("worker", Promise.CRASH),
+    ("mail-worker", Promise.CRASH),
+    ("beat", Promise.CRASH),
+    ("redis", Promise.NOTHING),
+    ("smtp", Promise.NOTHING),
+    ("postgres", Promise.OUTAGE),
+):
+    fault(f"kill -9 {_name}", _promise, _name)(_kill_one(_name))
+
+
+@fault("kill -9 everything", Promise.OUTAGE, *EVERYTHING)
+def kill_everything(scene: Scene) -> None:
+    for name in EVERYTHING:
+        if group := scene.servers.children[name].group:
+            send(signal.SIGKILL, *family(group))
+
+
+@fault("kill -9 a pool child", Promise.CRASH, "worker", "mail-worker")
+def kill_pool_child(scene: Scene) -> None:
+    group = scene.servers.children[scene.random.choice(("worker", "mail-worker"))].group
+    children = family(group)[1:] if group else []
+    if not children:
+        raise NotNow
+    send(signal.SIGKILL, scene.random.choice(children))
+
+
+def _freeze(name: str) -> Deed:
+    def deed(scene: Scene) -> Undo:
+        group = scene.servers.children[name].group
+        if not group:
+            raise NotNow
+        pids = family(group)
+        send(signal.SIGSTOP, *pids)
+        return lambda: send(signal.SIGCONT, *reversed(pids))
+
+    return deed
+
+
+fault("freeze worker past its lease", Promise.CRASH, "worker", lasts=PAST_THE_LEASE)(_freeze("worker"))
+fault("freeze redis", Promise.NOTHING, "redis", lasts=8.0)(_freeze("redis"))
+fault("freeze postgres", Promise.OUTAGE, "postgres", lasts=6.0)(_freeze("postgres"))
+
+
+@fault("freeze mail worker past its lease", Promise.CRASH, "mail-worker", "smtp", lasts=PAST_THE_LEASE + 3)
+def freeze_mail_worker(scene: Scene) -> Undo:
+    """In mid-sending: the mail server stalls first, so that e-mails are under way."""
+    frozen: list[int] = []
+
+    def freeze() -> None:
+        group = scene.servers.children["mail-worker"].group
+        frozen.extend(family(group) if group else [])
+        send(signal.SIGSTOP, *frozen)
+        _say(scene.servers, "250")
+
+    _say(scene.servers, "silent")
+    scene.later(2.0, freeze)
+    return lambda: send(signal.SIGCONT, *reversed(frozen))
+
+
+@fault("redis down", Promise.NOTHING, "redis", lasts=15.0, in_long_runs=60.0)
+def redis_down(scene: Scene) -> Undo:
+    scene.servers.held.add("redis")
+    _kill(scene, "redis")
+    return lambda: scene.servers.held.discard("redis")
+
+
+@fault("flush redis", Promise.NOTHING, "redis")
+def flush_redis(scene: Scene) -> None:
+    port = scene.servers.redis_port
+    try:
+        with redis.Redis(host="127.0.0.1", port=port, socket_timeout=2, socket_connect_timeout=2) as line:
+            line.flushall()
+    except redis.RedisError:
+        raise NotNow from None
+
+
+@fault("end all database sessions", Promise.OUTAGE, "postgres")
+def end_sessions(scene: Scene) -> None:
+    _ask(scene, END_SESSIONS)
+
+
+@fault("two beats", Promise.NOTHING, "beat", lasts=10.0)
+def two_beats(scene: Scene) -> Undo:
+    scene.servers.add("beat-2", scene.servers.command("beat", beat="beat-2"))
+    return lambda: scene.servers.remove("beat-2")
+
+
+def _mood(mood: str) -> Deed:
+    def deed(scene: Scene) -> Undo:
+        _say(scene.servers, mood)
+        return lambda: _say(scene.servers, "250")
+
+    return deed
+
+
+def _say(servers: Servers, mood: str) -> None:
+    servers.mood.write_text(mood)
+
+
+fault("mail server refuses for now", Promise.NOTHING, "smtp", lasts=8.0)(_mood("451"))
+fault("mail server refuses for good", Promise.NOTHING, "smtp", lasts=4.0)(_mood("550"))
+fault("mail server stalls", Promise.NOTHING, "smtp", lasts=12.0)(_mood("silent"))
+fault("mail server drops the line", Promise.NOTHING, "smtp", lasts=6.0)(_mood("drop"))
+
+
+@fault("poison row", Promise.NOTHING, "poison", lasts=8.0)
+def poison_row(scene: Scene) -> Undo:
+    """The database refuses the reminder of one callback that will fall due in a moment."""
+    found = _ask(scene, POISON)
+    if not found:
+        raise NotNow
+    scene.poisoned.add(found[0][0])
+    return lambda: _cure(scene)
+
+
+def _cure(scene: Scene) -> None:
+    _ask(scene, "DELETE FROM chaos_poison RETURNING 1")
+
+
+def _jump(name: str) -> Deed:
+    def deed(scene: Scene) -> Undo:
+        file = scene.servers.skew_of(name)
+        file.write_text(str(scene.random.choice(JUMPS)))
+        return lambda: file.unlink(missing_ok=True)
+
+    return deed
+
+
+fault("clock of beat jumps an hour", Promise.NOTHING, "beat", lasts=10.0)(_jump("beat"))
+fault("clock of worker jumps an hour", Promise.NOTHING, "worker", lasts=10.0)(_jump("worker"))
+
+
+def _ask(scene: Scene, question: str) -> list[tuple[str, ...]]:
+    try:
+        with scene.servers.database() as line:
+            return line.execute(question).fetchall()
+    except psycopg.Error:
+        raise NotNow from None

@@ -105,7 +105,7 @@ def test_a_call_is_logged_triaged_promised_reminded_and_kept() -> None:
         notice.click()
         page.get_by_role("button", name="I ring now").click()
         expect(page.get_by_role("link", name="(856) 555-0142")).to_have_attribute("href", "tel:+18565550142")
-        page.get_by_label("No answer").check(force=True)
+        page.locator("[name=outcome][value=no_answer]").check(force=True)
         page.get_by_role("button", name="Record this attempt").click()
         expect(page.get_by_text("the next try is due")).to_be_visible()
         attempt = Attempt.objects.get()
@@ -114,7 +114,7 @@ def test_a_call_is_logged_triaged_promised_reminded_and_kept() -> None:
 
         page.goto(f"/callbacks/{callback.reference}/")
         page.get_by_role("button", name="I ring now").click()
-        page.get_by_label("Reached", exact=True).check(force=True)
+        page.locator("[name=outcome][value=reached]").check(force=True)
         page.get_by_role("button", name="Record this attempt").click()
         expect(page.get_by_text(f"{callback.reference} is closed")).to_be_visible()
         expect(row).to_have_count(0, timeout=4_000)

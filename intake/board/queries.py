@@ -97,7 +97,8 @@ def count_figures(now: datetime) -> Figures:
         due_today=Count("pk", filter=~settled_before | Q(closed_at__isnull=True)),
         kept_today=Count("pk", filter=Q(first_attempt_at__lte=F("promised_for"))),
     )
-    gave_up = Q(answered_at__isnull=True, ended_at__gte=F("rang_at") + SHORT_ABANDON)
+    rang_on = Q(ended_at__isnull=True) | Q(ended_at__gte=F("rang_at") + SHORT_ABANDON)
+    gave_up = Q(answered_at__isnull=True) & rang_on
     promised = Exists(Callback.objects.filter(call=OuterRef("pk")))
     calls = Call.objects.filter(rang_at__gte=today, rang_at__lte=now).aggregate(
         offered=Count("pk"),

@@ -20,6 +20,7 @@ EMERGENCY, SAME_DAY, WITHIN_72H, ROUTINE = "emergency_now", "same_day", "within_
 ATTEMPT_LIMIT = 5
 BEFORE_CLOSING = timedelta(minutes=15)
 COMING_UP = timedelta(minutes=10)
+ABANDONED_TARGET, ABANDONED_LIMIT = timedelta(minutes=5), timedelta(minutes=15)  # LOCAL
 PARTS_OF_DAY = 3  # morning, middle and evening of the window
 WAIT_IN_WORDS = re.compile(r"(\d{1,4}) ?(min|h|day)s?")
 UNITS = {"min": "minutes", "h": "hours"}
@@ -110,6 +111,17 @@ def due_by(
     if window.holds(now):
         return max(now, _next_closing(window, now) - BEFORE_CLOSING)
     return window.next_opening(now).astimezone(UTC)
+
+
+def decide_ring_back(rang_at: datetime, now: datetime, window: Window) -> tuple[datetime, datetime, bool]:
+    """When to ring back somebody who hung up at `rang_at`: due, at the latest, and whether at any hour.
+
+    Who rang a moment ago is awake and waits: quiet hours begin for them when that moment is over.
+    """
+    if now <= rang_at + ABANDONED_LIMIT:
+        return max(rang_at + ABANDONED_TARGET, now), rang_at + ABANDONED_LIMIT, True
+    opening = window.next_opening(now)
+    return opening, opening, False
 
 
 def next_attempt_at(

@@ -65,8 +65,9 @@ def schedule_callback(
     assigned_to: Staff | None = None,
     hour_agreed: bool = False,
     call_unasked: bool = False,
+    promised_for: datetime | None = None,
 ) -> Callback:
-    """Promises `person` a callback at `number` by `due_at`.
+    """Promises `person` a callback at `number` by `due_at`, and by `promised_for` at the latest.
 
     `hour_agreed`: they asked for this very hour, quiet or not. `call_unasked`: staff decide to call
     though nobody asked whether the number may be called.
@@ -86,7 +87,7 @@ def schedule_callback(
         number=number,
         purpose=purpose,
         urgency=urgency,
-        promised_for=due_at,
+        promised_for=promised_for or due_at,
         due_at=due_at,
         remind_at=remind_from(due_at, now),
         hour_agreed=hour_agreed,

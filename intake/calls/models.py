@@ -98,6 +98,10 @@ class CallQuerySet(models.QuerySet["Call"]):
         index = number_index(e164)
         return self.filter(number_index=index).order_by("-rang_at") if index else self.none()
 
+    def unanswered(self) -> "CallQuerySet":
+        """Rings that showed a number and that nobody answered."""
+        return self.filter(answered_at__isnull=True).exclude(number_index="")
+
 
 class Call(models.Model):
     """One inbound ring, answered or not. Times are UTC."""

@@ -61,14 +61,15 @@ def _mine(staff: Staff, now: datetime) -> CallbackQuerySet:
 
 
 def _unanswered(now: datetime) -> CallQuerySet:
-    """Rings of the past day that nobody answered, and from whose number nobody has got through since."""
+    """Rings of the past day that nobody answered, whose number waits and has not got through since."""
     since = Call.objects.filter(
         number_index=OuterRef("number_index"), rang_at__gt=OuterRef("rang_at"), answered_at__isnull=False
     )
     promised = Callback.objects.filter(call=OuterRef("pk"))
-    rings = Call.objects.filter(rang_at__gt=now - timedelta(days=1), answered_at__isnull=True)
+    waiting = Callback.objects.open().filter(number__number_index=OuterRef("number_index"))
+    rings = Call.objects.unanswered().filter(rang_at__gt=now - timedelta(days=1))
     return (
-        rings.exclude(number_index="").exclude(Exists(since)).exclude(Exists(promised)).order_by("-rang_at")
+        rings.exclude(Exists(since)).exclude(Exists(promised)).exclude(Exists(waiting)).order_by("-rang_at")
     )
 
 

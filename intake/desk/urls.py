@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from intake.desk import keeping, views
+from intake.desk import keeping, rings, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("desk/", views.desk, name="desk"),
     path("desk/shift/begin/", views.begin, name="begin_shift"),
     path("desk/shift/end/", views.end, name="end_shift"),
+    path("desk/abandoned/", rings.abandoned, name="abandoned"),
+    path("desk/rings/<slug:reference>/call-back/", rings.call_back, name="call_back"),
     path("callbacks/<slug:reference>/", keeping.show_callback, name="callback"),
     path("callbacks/<slug:reference>/claim/", keeping.claim, name="claim_callback"),
     path("callbacks/<slug:reference>/release/", keeping.release, name="release_callback"),

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from intake.desk.queries import see_desk
+from intake.desk.rings import RingForm
 from intake.shifts.services import AlreadyOnDuty, NotOnDuty, begin_shift, end_shift
 from intake.staff.access import StaffRequest, may, opens
 
@@ -36,6 +37,7 @@ def desk(request: StaffRequest) -> HttpResponse:
         "desk": see_desk(staff=request.user, now=now, only_mine=only_mine),
         "now": now,
         "only_mine": only_mine,
+        "ring": RingForm(),
     }
     wants_part = request.headers.get("HX-Request") == "true"
     return render(request, "desk/desk.html#live" if wants_part else "desk/desk.html", context)

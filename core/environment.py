@@ -103,6 +103,7 @@ class Environment(BaseSettings):
     instrument_packs: Annotated[
         tuple[str, ...], NoDecode, BeforeValidator(_words), Field(alias="RINGBACK_INSTRUMENT_PACKS")
     ] = ()
+    services_nearby: Annotated[bool, Field(alias="RINGBACK_SERVICES_NEARBY")] = False
     debug: Annotated[bool, Field(alias="RINGBACK_DEBUG")] = False
 
     @property

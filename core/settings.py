@@ -26,6 +26,7 @@ INDEX_KEY = env.index_key
 REDIS_URL = env.redis_url
 TRIAGE_SETTINGS = env.triage_settings
 INSTRUMENT_PACKS = env.instrument_packs
+SERVICES_NEARBY = env.services_nearby
 PHONENUMBER_DEFAULT_REGION = "US"
 
 INSTALLED_APPS = [
@@ -222,6 +223,8 @@ LOGGING = {
     "loggers": {
         "intake": {"level": "INFO"},
         "django": {"handlers": [], "level": "WARNING"},
+        "apprise": {"level": "CRITICAL", "propagate": False},  # its lines quote addresses, which hold keys
+        "urllib3": {"level": "CRITICAL", "propagate": False},
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},
     },

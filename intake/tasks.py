@@ -14,14 +14,17 @@ from celery import shared_task
 from django.db import connection
 
 from intake.reminders.channels import Letter, NotDelivered, send_email
-from intake.reminders.outbox import claim_mail, mark_failed, mark_sent
+from intake.reminders.messenger import send_to_service
+from intake.reminders.models import Channel
+from intake.reminders.outbox import claim_messages, mark_failed, mark_sent
 from intake.reminders.services import claim_due_reminders, record_tick
 
 logger = logging.getLogger(__name__)
 
 LONGEST_RUN = 8.0  # seconds; what is left then waits for the next tick, so that the heartbeat is never late
-IN_FLIGHT = 8  # e-mails that wait for the mail server at the same time
-LONGEST_WAIT = 28.0  # seconds, for the answers to one handful of e-mails: a little less than their lease
+IN_FLIGHT = 8  # messages that wait for a server at the same time
+SENDERS = {Channel.EMAIL: send_email, Channel.SERVICE: send_to_service}
+LONGEST_WAIT = 28.0  # seconds, for the answers to one handful of messages: a little less than their lease
 
 CLOCKS = {
     "postgresql": "SELECT clock_timestamp()",
@@ -37,7 +40,7 @@ def tick() -> None:
 
 @shared_task(soft_time_limit=40, time_limit=45)
 def send_mail() -> None:
-    """Sends every e-mail whose turn it is."""
+    """Sends every message whose turn it is."""
     empty_outbox()
 
 
@@ -59,9 +62,9 @@ def run_tick(*, clock: str) -> int:
 
 
 def empty_outbox() -> None:
-    """Sends e-mails, a handful at a time, until none is due."""
+    """Sends messages, a handful at a time, until none is due."""
     until = time.monotonic() + LONGEST_RUN
-    while time.monotonic() < until and (letters := claim_mail(now=database_now(), limit=IN_FLIGHT)):
+    while time.monotonic() < until and (letters := claim_messages(now=database_now(), limit=IN_FLIGHT)):
         _send_all(letters)
 
 
@@ -70,7 +73,7 @@ def _send_all(letters: list[Letter]) -> None:
     outcomes: SimpleQueue[tuple[Letter, Exception | None]] = SimpleQueue()
     now = database_now()
     for letter in letters:
-        # Daemons, unlike the threads of a pool: a silent mail server must not keep the program from ending.
+        # Daemons, unlike the threads of a pool: a silent server must not keep the program from ending.
         threading.Thread(target=_send, args=(letter, now, outcomes), daemon=True).start()
     until = time.monotonic() + LONGEST_WAIT
     for _turn in letters:
@@ -83,7 +86,7 @@ def _send_all(letters: list[Letter]) -> None:
 
 def _send(letter: Letter, now: datetime, outcomes: SimpleQueue[tuple[Letter, Exception | None]]) -> None:
     try:
-        send_email(letter, now=now)
+        SENDERS[letter.channel](letter, now=now)
     except Exception as problem:
         outcomes.put((letter, problem))
     else:
@@ -103,5 +106,5 @@ def _note(letter: Letter, problem: Exception | None) -> None:
             now=now,
         )
     else:
-        logger.error("E-mail of reminder %d failed by our own fault", letter.reminder_id, exc_info=problem)
+        logger.error("Message of reminder %d failed by our own fault", letter.reminder_id, exc_info=problem)
         mark_failed(letter=letter, permanent=False, problem=type(problem).__name__, now=now)

@@ -17,6 +17,7 @@ os.environ.update(
         "RINGBACK_CENTRE_NAME": "Recovery 24/7",
         "RINGBACK_TIME_ZONE": "America/New_York",
         "RINGBACK_TRIAGE_SETTINGS": "",
+        "RINGBACK_SERVICES_NEARBY": "false",
         "RINGBACK_DEBUG": "false",
     }
 )

@@ -35,10 +35,17 @@ TABLE = {
     "live": (ANYBODY, 200, 405),
     "notices": (KEEPERS, {200, 204}, 405),
     "have_notice": (KEEPERS, 405, 404),
+    "ring_notice": (KEEPERS, 405, 404),
+    # one's own page
+    "me": (ANYBODY, 200, 422),
+    "test_message": (ANYBODY, 405, 302),
+    "sound": (ANYBODY, 405, 302),
     # the desk
     "desk": (KEEPERS, 200, 405),
     "begin_shift": (KEEPERS, 405, 302),
     "end_shift": (KEEPERS, 405, 302),
+    "abandoned": (KEEPERS, 405, 422),
+    "call_back": (KEEPERS, 405, 404),
     "callback": (KEEPERS, 404, 405),
     "claim_callback": (KEEPERS, 405, 404),
     "release_callback": (KEEPERS, 405, 404),
@@ -69,6 +76,7 @@ TABLE = {
     "clinic": ("csu", 200, 405),
     "sign_rules": ("c", 405, {302, 422}),
     "co_sign": ("s", 404, 404),
+    "policies": ("d", 200, 422),
     "audit_trail": ("su", 200, 405),
     "staff": ("sd", 200, 405),
 }

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 from django.utils.timezone import timedelta
 
+from intake.callbacks.services import claim_callback
 from intake.reminders.models import Reminder
 from intake.staff.models import Role
 from intake.triage.models import Urgency
@@ -69,6 +70,71 @@ def test_without_htmx_having_it_leads_to_the_callback(client, dana):
     answer = client.post(f"/live/notices/{notice.pk}/have/")
 
     assert answer["Location"] == f"/callbacks/{notice.callback.reference}/"
+
+
+def test_ringing_now_claims_the_callback_and_opens_it(client, dana):
+    notice = make_notice(dana)
+
+    answer = client.post(f"/live/notices/{notice.pk}/ring/")
+
+    assert answer["Location"] == f"/callbacks/{notice.callback.reference}/"
+    notice.callback.refresh_from_db()
+    assert notice.callback.claimed_by == dana
+    assert client.get("/live/notices/").context["reminders"] == []
+
+
+def test_who_comes_second_reads_who_is_ringing(client, dana):
+    notice = make_notice(dana)
+    ben = make_staff(name="Ben Oduya")
+    claim_callback(callback=notice.callback, by=ben, now=timezone.now())
+
+    page = client.post(f"/live/notices/{notice.pk}/ring/", follow=True).content.decode()
+
+    assert "Ben Oduya is already calling." in page
+    notice.callback.refresh_from_db()
+    assert notice.callback.claimed_by == ben
+
+
+def test_notice_of_somebody_else_cannot_be_rung(client, dana):
+    notice = make_notice(make_staff())
+
+    assert client.post(f"/live/notices/{notice.pk}/ring/").status_code == 404
+    notice.callback.refresh_from_db()
+    assert notice.callback.claimed_by is None
+
+
+@pytest.mark.parametrize(
+    ("rung", "said"),
+    [("coming_up", "Coming up:"), ("due", "Call back"), ("second", "Nobody has answered:")],
+)
+def test_notice_says_which_step_it_is(client, dana, rung, said):
+    make_reminder(make_callback(due_at=timezone.now()), to=dana, rung=rung)
+
+    assert said in client.get("/live/notices/").content.decode()
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(0, False), (42, True)])
+def test_notice_says_when_it_was_delivered_late(client, dana, minutes, said):
+    due_at = timezone.now() - timedelta(minutes=minutes)
+    make_reminder(make_callback(due_at=due_at), to=dana, made_at=timezone.now())
+
+    page = client.get("/live/notices/").content.decode()
+
+    assert (f"reminder delivered {minutes} min late" in page) is said
+
+
+def test_only_a_fresh_notice_makes_a_sound_and_only_for_who_wants_it(client, dana):
+    make_notice(dana)
+    assert "data-alarm" not in client.get("/live/notices/").content.decode()
+    make_reminder(make_callback(due_at=timezone.now()), to=dana)
+
+    page = client.get("/live/notices/").content.decode()
+    dana.wants_sound = True
+    dana.save()
+
+    assert page.count("data-alarm") == 1
+    assert "data-sound" not in page
+    assert "data-sound" in client.get("/live/notices/").content.decode()
 
 
 @pytest.mark.parametrize("exists", [True, False])

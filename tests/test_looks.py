@@ -33,13 +33,14 @@ def screens() -> dict[str, list[str]]:
             "/desk/",
             "/desk/?all",
             "/calls/new/",
+            "/me/",
             f"/calls/{draft.pk}/",
             f"/calls/{call.reference}/",
             f"/callbacks/{callback.reference}/",
             f"/callbacks/{claimed.reference}/",
         ],
         "supervisor": ["/board/", "/board/?show=unassigned", "/audit/", "/staff/"],
-        "administrator": ["/staff/", "/desk/"],
+        "administrator": ["/staff/", "/desk/", "/me/"],
     }
 
 

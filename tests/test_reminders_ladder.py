@@ -10,7 +10,7 @@ from intake.callbacks.models import Callback
 from intake.callbacks.services import claim_callback, record_attempt
 from intake.reminders import ladder
 from intake.reminders.models import Channel, Reminder
-from intake.reminders.outbox import claim_mail
+from intake.reminders.outbox import claim_messages
 from intake.reminders.services import acknowledge_reminder, claim_due_reminders
 from intake.staff.models import Role
 from intake.triage.models import Urgency
@@ -201,7 +201,7 @@ def test_message_about_what_somebody_has_or_rings_is_not_sent(house):
     claimed = make_email(make_callback(due_at=NOW, claimed_by=house["ben"], claimed_until=NOW + MINUTE))
     had = make_email(acknowledged_at=NOW, acknowledged_by=house["ben"])
 
-    assert claim_mail(now=NOW, limit=8) == []
+    assert claim_messages(now=NOW, limit=8) == []
 
     for message in (claimed, had):
         message.refresh_from_db()

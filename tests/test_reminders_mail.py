@@ -11,7 +11,7 @@ from django.utils import timezone
 from intake.audit.models import Entry
 from intake.callbacks.models import Callback, Closing
 from intake.reminders.models import Reminder, State
-from intake.reminders.outbox import claim_mail, mark_failed
+from intake.reminders.outbox import claim_messages, mark_failed
 from intake.reminders.services import claim_due_reminders
 from intake.tasks import database_now, empty_outbox
 from intake.triage.models import Urgency
@@ -44,7 +44,7 @@ def sink(settings):
 
 
 def take(now=NOW):
-    (letter,) = claim_mail(now=now, limit=8)
+    (letter,) = claim_messages(now=now, limit=8)
     return letter
 
 
@@ -74,6 +74,7 @@ def test_e_mail_holds_a_reference_a_link_how_late_it_is_and_nothing_else(sink):
     assert letter["Subject"] == "CB7QX2 is due 18 min late"
     assert letter.get_payload().splitlines() == [
         "CB7QX2 is due 18 min late.",
+        "This reminder is delivered 18 min late.",
         "",
         f"{settings.PUBLIC_URL}/callbacks/CB7QX2/",
     ]

@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from intake.reminders.models import State
-from intake.reminders.outbox import LEASE, claim_mail, mark_failed, mark_sent
+from intake.reminders.outbox import LEASE, claim_messages, mark_failed, mark_sent
 from intake.tasks import database_now
 from intake.triage.models import Urgency
 from tests.make import NOW, make_callback, make_email
@@ -17,7 +17,7 @@ SECOND = timedelta(seconds=1)
 
 
 def take(now=NOW):
-    (letter,) = claim_mail(now=now, limit=8)
+    (letter,) = claim_messages(now=now, limit=8)
     return letter
 
 
@@ -26,7 +26,7 @@ def test_sender_that_died_leaves_a_lease_that_runs_out():
 
     take()  # and dies
 
-    assert claim_mail(now=NOW + LEASE - SECOND, limit=8) == []
+    assert claim_messages(now=NOW + LEASE - SECOND, limit=8) == []
     second = take(NOW + LEASE)
     reminder.refresh_from_db()
     assert (reminder.state, reminder.tries, reminder.maybe_twice) == (State.SENDING, 2, True)
@@ -61,7 +61,7 @@ def test_e_mail_is_given_up_after_twelve_tries():
 def test_e_mail_whose_senders_died_twelve_times_is_given_up():
     reminder = make_email(state=State.SENDING, tries=12)
 
-    assert claim_mail(now=NOW, limit=8) == []
+    assert claim_messages(now=NOW, limit=8) == []
 
     reminder.refresh_from_db()
     assert (reminder.state, reminder.problem) == (State.FAILED, "SenderDied")
@@ -71,14 +71,14 @@ def test_e_mail_of_an_emergency_goes_first():
     make_email(due_at=NOW - timedelta(hours=1))
     emergency = make_email(callback=make_callback(urgency=Urgency.EMERGENCY))
 
-    (letter,) = claim_mail(now=NOW, limit=1)
+    (letter,) = claim_messages(now=NOW, limit=1)
 
     assert letter.reminder_id == emergency.pk
 
 
 def test_claiming_nothing_costs_one_question(django_assert_num_queries):
     with django_assert_num_queries(1):
-        claim_mail(now=NOW, limit=8)
+        claim_messages(now=NOW, limit=8)
 
 
 def test_database_clock_is_aware_and_right():

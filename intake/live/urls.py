@@ -8,4 +8,5 @@ urlpatterns = [
     path("", views.live, name="live"),
     path("notices/", views.notices, name="notices"),
     path("notices/<int:reminder_id>/have/", views.have_notice, name="have_notice"),
+    path("notices/<int:reminder_id>/ring/", views.ring_notice, name="ring_notice"),
 ]

@@ -2,25 +2,30 @@
 
 import time
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from asgiref.sync import sync_to_async
+from django.contrib import messages
 from django.db import connections
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from intake.callbacks.refusals import CallbackRefused
+from intake.callbacks.services import claim_callback
 from intake.live.hub import hub
 from intake.live.queries import notices_of
+from intake.reminders.models import Channel, Reminder
 from intake.reminders.services import NotYourReminder, acknowledge_reminder
 from intake.safety.queries import see_emergencies
 from intake.staff.access import StaffRequest, may, opens
 
 MOST_STREAMS = 6  # for one member of staff
 SIGN_OF_LIFE = 2.0  # seconds; an event, not a comment, for a page cannot see comments
+FRESH = timedelta(seconds=15)  # a notice that is older makes no sound on a page that is opened now
 STREAM_LASTS = 300.0  # seconds; the browser comes back, and is asked anew who it is
 
 
@@ -82,6 +87,22 @@ def have_notice(request: StaffRequest, reminder_id: int) -> HttpResponse:
     return redirect("callback", reminder.callback.reference)
 
 
+@require_POST
+@opens("keep_callbacks")
+def ring_notice(request: StaffRequest, reminder_id: int) -> HttpResponse:
+    """ "I ring now": claims the callback of a reminder of one's own and opens it. 404 for anybody else's.
+
+    Who comes second reads on its page who is ringing.
+    """
+    own = Reminder.objects.filter(pk=reminder_id, to=request.user, channel=Channel.SCREEN)
+    callback = get_object_or_404(own.select_related("callback")).callback
+    try:
+        claim_callback(callback=callback, by=request.user, now=timezone.now())
+    except CallbackRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("callback", callback.reference)
+
+
 def _notices(request: StaffRequest, now: datetime, seen: str) -> HttpResponse:
     """`seen` is what the page shows: which notices, and how late each was. It is not read out again."""
     reminders = notices_of(request.user.pk, now)
@@ -95,11 +116,6 @@ def _notices(request: StaffRequest, now: datetime, seen: str) -> HttpResponse:
     if seen == shown:
         return HttpResponse(status=204)
     quietly = bool(which) and seen.partition("/")[0] == which
-    context = {
-        "reminders": reminders,
-        "emergencies": emergencies,
-        "shown": shown,
-        "quietly": quietly,
-        "now": now,
-    }
-    return render(request, "live/_notices.html", context)
+    context = {"reminders": reminders, "emergencies": emergencies, "shown": shown, "quietly": quietly}
+    moments = {"now": now, "fresh_since": now - FRESH}
+    return render(request, "live/_notices.html", context | moments)

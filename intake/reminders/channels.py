@@ -1,7 +1,7 @@
-"""How a reminder leaves the house: by e-mail, and with nothing in it that says what the callback is about."""
+"""How a reminder leaves the house: with a reference and a link, and nothing that says what it is about."""
 
 import smtplib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime, parseaddr
 
@@ -10,20 +10,28 @@ from django.core.mail import EmailMessage, get_connection
 from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
 
+from intake.reminders.models import Channel
+from intake.reminders.rules import decide_late_by
+
 
 @dataclass(frozen=True)
 class Letter:
-    """One e-mail to send now: what may leave the house, and whose lease it is sent under. Times are UTC."""
+    """One message to send now: what may leave the house, and whose lease it is sent under. Times are UTC.
+
+    `address` is an e-mail address, or the URL of a service, which holds that service's keys.
+    """
 
     reminder_id: int
-    address: str
+    channel: Channel
+    address: str = field(repr=False)
     reference: str
     due_at: datetime
+    planned_at: datetime
     lease_until: datetime
 
 
 class NotDelivered(Exception):
-    """The mail server did not take an e-mail.
+    """The server did not take a message.
 
     `permanent`: it never will. `problem`: a class name with the server's code, never its sentence, which may
     quote the address. `maybe_arrived`: the line broke before the answer, so nobody knows.
@@ -41,7 +49,7 @@ def send_email(letter: Letter, *, now: datetime) -> None:
 
     The same reminder always has the same Message-ID, so that a mailbox that gets it twice shows it once.
     """
-    message = _write(letter, now)
+    message = _write_email(letter, now)
     connection = get_connection()
     try:
         connection.open()
@@ -56,18 +64,25 @@ def send_email(letter: Letter, *, now: datetime) -> None:
         connection.close()
 
 
-def _write(letter: Letter, now: datetime) -> EmailMessage:
+def write_words(letter: Letter, now: datetime) -> tuple[str, str]:
+    """The subject and the text of a message: a reference, a link, and how late both are."""
     words = {
         "reference": letter.reference,
         "link": f"{settings.PUBLIC_URL}/callbacks/{letter.reference}/",
         "due_at": letter.due_at,
+        "late_by": decide_late_by(letter.planned_at, now),
         "now": now,
     }
+    return render_to_string("mail/due_subject.txt", words).strip(), render_to_string("mail/due.txt", words)
+
+
+def _write_email(letter: Letter, now: datetime) -> EmailMessage:
+    subject, text = write_words(letter, now)
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     opaque = salted_hmac("ringback.message-id", str(letter.reminder_id), algorithm="sha256").hexdigest()[:32]
     return EmailMessage(
-        subject=render_to_string("mail/due_subject.txt", words).strip(),
-        body=render_to_string("mail/due.txt", words),
+        subject=subject,
+        body=text,
         to=[letter.address],
         headers={
             "Message-ID": f"<{opaque}@{domain}>",

@@ -58,9 +58,10 @@ class Reach:
 def see_reach() -> Reach:
     """One query: who may keep callbacks, who of them is on duty or on call, and how they can be reached."""
     on_duty = Exists(Shift.objects.on_duty().filter(staff=OuterRef("pk")))
-    service = ExpressionWrapper(Q(service_url__isnull=False), output_field=BooleanField())
+    has_email = ExpressionWrapper(~Q(email=""), output_field=BooleanField())
+    has_service = ExpressionWrapper(Q(service_url__isnull=False), output_field=BooleanField())
     able = Staff.objects.working_here().filter(role__in=MAY["keep_callbacks"])
-    rows = list(able.values_list("pk", "role", "on_call", on_duty, ~Q(email=""), service))
+    rows = list(able.values_list("pk", "role", "on_call", on_duty, has_email, has_service))
     people = People(
         able={row[0] for row in rows},
         on_duty={row[0] for row in rows if row[3]},

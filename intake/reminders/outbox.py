@@ -1,7 +1,7 @@
-"""The outbox of e-mails. A row is written before each act and the outcome after it: a crash leaves evidence.
+"""The outbox of messages, by e-mail or a service. A row is written before each act and the outcome after it.
 
-Sending itself happens between `claim_mail` and `mark_sent` or `mark_failed`, outside of any transaction.
-An e-mail that reached nobody goes into the audit trail, for somebody must hear of it.
+Sending itself happens between `claim_messages` and `mark_sent` or `mark_failed`, outside of any transaction.
+A message that reached nobody goes into the audit trail, for somebody must hear of it.
 """
 
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from intake.audit.services import record
 from intake.reminders.channels import Letter
-from intake.reminders.models import IN_THE_OUTBOX, Reminder, State
+from intake.reminders.models import IN_THE_OUTBOX, Channel, Reminder, State
 from intake.reminders.rules import decide_given_up, decide_wait
 from intake.triage.models import Urgency
 
@@ -19,11 +19,11 @@ LEASE = timedelta(seconds=30)
 EMERGENCY_FIRST = Case(When(callback__urgency=Urgency.EMERGENCY, then=Value(0)), default=Value(1))
 
 
-def claim_mail(*, now: datetime, limit: int) -> list[Letter]:
-    """Takes at most `limit` e-mails whose turn it is, emergencies first, and commits that they are leaving.
+def claim_messages(*, now: datetime, limit: int) -> list[Letter]:
+    """Takes at most `limit` messages whose turn it is, emergencies first, and commits that they are leaving.
 
-    The lease is 30 s: whoever has not told `mark_sent` or `mark_failed` by then has died, and the e-mail is
-    taken again, marked as perhaps sent twice. What nobody needs any more is cancelled instead.
+    The lease is 30 s: whoever has not told `mark_sent` or `mark_failed` by then has died, and the message
+    is taken again, marked as perhaps sent twice. What nobody needs any more is cancelled instead.
     An empty list means that nothing can be taken now.
     """
     turn = Reminder.objects.to_send(now)
@@ -43,7 +43,7 @@ def claim_mail(*, now: datetime, limit: int) -> list[Letter]:
 
 
 def mark_sent(*, letter: Letter, now: datetime) -> None:
-    """Notes that the mail server took the e-mail; also if the lease had run out meanwhile."""
+    """Notes that the server took the message; also if the lease had run out meanwhile."""
     Reminder.objects.filter(pk=letter.reminder_id, state__in=IN_THE_OUTBOX).update(
         state=State.SENT, sent_at=now, retry_at=None, problem=""
     )
@@ -73,7 +73,7 @@ def mark_failed(
 
 
 def _take(reminder: Reminder, now: datetime) -> Letter | None:
-    """Puts the e-mail under a lease; None if its senders died as often as it may be tried."""
+    """Puts the message under a lease; None if its senders died as often as it may be tried."""
     reminder.maybe_twice |= reminder.state == State.SENDING
     if decide_given_up(reminder.tries):
         reminder.problem = "SenderDied"
@@ -82,9 +82,11 @@ def _take(reminder: Reminder, now: datetime) -> Letter | None:
     reminder.state, reminder.tries, reminder.retry_at = State.SENDING, reminder.tries + 1, now + LEASE
     return Letter(
         reminder_id=reminder.pk,
-        address=reminder.to.email,
+        channel=Channel(reminder.channel),
+        address=(reminder.to.service_url if reminder.channel == Channel.SERVICE else reminder.to.email) or "",
         reference=reminder.callback.reference,
         due_at=reminder.due_at,
+        planned_at=reminder.planned_at,
         lease_until=reminder.retry_at,
     )
 

@@ -15,6 +15,7 @@ register = template.Library()
 HOUR = timedelta(hours=1)
 
 
+@register.filter("lasting")
 def say_length(length: timedelta) -> str:
     """A length of time in at most two units: "18 min", "3 h 05", "2 days"."""
     minutes = int(length.total_seconds() // 60)

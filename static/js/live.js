@@ -87,3 +87,58 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (event.target.id !== "notices") return;
   event.detail.headers["X-Notices-Seen"] = event.target.querySelector("[data-shown]")?.dataset.shown ?? "";
 });
+
+// Sound and a notification of the browser for what is new, if the person wishes so and the browser allows it. Only
+// the tab that listens does it, and it says no more than a reference.
+
+const alarmed = new Set();
+const TONES = [660, 880];
+
+function chime() {
+  const sound = new AudioContext();
+  const start = sound.currentTime;
+  TONES.forEach((pitch, turn) => {
+    const tone = new OscillatorNode(sound, { frequency: pitch });
+    const volume = new GainNode(sound, { gain: 0 });
+    const from = start + turn * 0.22;
+    volume.gain.setValueAtTime(0.0001, from);
+    volume.gain.exponentialRampToValueAtTime(0.2, from + 0.02);
+    volume.gain.exponentialRampToValueAtTime(0.0001, from + 0.2);
+    tone.connect(volume).connect(sound.destination);
+    tone.start(from);
+    tone.stop(from + 0.21);
+    tone.onended = () => turn === TONES.length - 1 && sound.close();
+  });
+}
+
+function notify(notice) {
+  const { reference } = notice.dataset;
+  const note = new Notification(reference, { tag: reference, silent: true });
+  note.addEventListener("click", () => {
+    window.focus();
+    notice.querySelector("a")?.focus();
+    note.close();
+  });
+}
+
+function alarm(notices) {
+  const fresh = [...notices.querySelectorAll("[data-alarm]")].filter(({ dataset }) => !alarmed.has(dataset.alarm));
+  for (const { dataset } of fresh) alarmed.add(dataset.alarm);
+  if (!fresh.length || !stream || !notices.querySelector("[data-sound]")) return;
+  chime();
+  if (window.Notification?.permission === "granted") fresh.forEach(notify);
+}
+
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  if (target.id === "notices") alarm(target);
+});
+
+// The button that switches it on asks the browser first; whatever it answers, the server keeps the wish.
+document.addEventListener("submit", async (event) => {
+  if (!event.target.matches("[data-asks-to-notify]") || window.Notification?.permission !== "default") return;
+  event.preventDefault();
+  event.target.removeAttribute("data-asks-to-notify");
+  const { submitter, target } = event;
+  await Notification.requestPermission();
+  target.requestSubmit(submitter);
+});

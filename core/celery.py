@@ -40,6 +40,7 @@ app.conf.update(
     enable_utc=True,
     task_default_queue="clock",
     task_routes={"intake.tasks.send_mail": {"queue": "mail"}},
+    beat_scheduler="core.beat.CalendarScheduler",
     beat_schedule={
         "tick": {"task": "intake.tasks.tick", "schedule": 1.0},
         "send-mail": {"task": "intake.tasks.send_mail", "schedule": 1.0},

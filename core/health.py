@@ -14,26 +14,32 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.db.models.functions import Now
 from django.http import HttpRequest, JsonResponse
 
 STOPPED_AFTER = timedelta(seconds=15)
+BEHIND_AFTER = timedelta(seconds=30)
 LONGEST_QUEUE = 90  # alarms, one a second; a silent mail server can hold the queue for 45 s
 
 
 @login_not_required
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Answers `{"database": bool, "redis": bool, "clock": bool, "last_tick_seconds": float | null}`.
+    """Answers `{"database": bool, "redis": bool, "clock": bool, "last_tick_seconds": float | null,
+    "behind_seconds": float}`.
 
-    The clock is well when any clock ticked less than 15 s ago by the database's own time.
+    The clock is well when any clock ticked less than 15 s ago by the database's own time, and no reminder has
+    been waiting for more than 30 s to be written. What could not be written is set aside: it is shown on the
+    board, and a load balancer need not hear of it.
     """
     database, seconds = _look_at_clock()
+    behind = _seconds_behind() if database else 0.0
     report = {
         "database": database,
         "redis": _queue_length() is not None,
-        "clock": _ticks(seconds),
+        "clock": _ticks(seconds) and behind < BEHIND_AFTER.total_seconds(),
         "last_tick_seconds": seconds,
+        "behind_seconds": behind,
     }
     well = report["database"] and report["redis"] and report["clock"]
     return JsonResponse(report, status=200 if well else 503, headers={"Cache-Control": "no-store"})
@@ -62,6 +68,14 @@ def _look_at_clock(**which: str) -> tuple[bool, float | None]:
     if row["last"] is None:
         return True, None
     return True, round((row["now"] - row["last"]).total_seconds(), 1)
+
+
+def _seconds_behind() -> float:
+    """For how long the oldest reminder has been due that nobody wrote or set aside."""
+    aside = apps.get_model("intake", "SetAside").objects.filter(callback=OuterRef("pk"))
+    due = apps.get_model("intake", "Callback").objects.filter(closed_at=None, remind_at__lte=Now())
+    oldest = due.filter(~Exists(aside)).order_by("remind_at").values_list("remind_at", Now()).first()
+    return 0.0 if oldest is None else round((oldest[1] - oldest[0]).total_seconds(), 1)
 
 
 def _queue_length() -> int | None:

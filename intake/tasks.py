@@ -7,12 +7,14 @@ Nothing here knows what is due: it asks the services until nothing is. Any numbe
 import logging
 import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from queue import Empty, SimpleQueue
 
 from celery import shared_task
 from django.db import connection
+from django.db.models import Min
 
+from intake.callbacks.models import Callback
 from intake.reminders.channels import Letter, NotDelivered, send_email
 from intake.reminders.messenger import send_to_service
 from intake.reminders.models import Channel
@@ -22,6 +24,7 @@ from intake.reminders.services import claim_due_reminders, record_tick
 logger = logging.getLogger(__name__)
 
 LONGEST_RUN = 8.0  # seconds; what is left then waits for the next tick, so that the heartbeat is never late
+JUST = timedelta(seconds=2)  # a promise for this very moment takes a while to be committed
 IN_FLIGHT = 8  # messages that wait for a server at the same time
 SENDERS = {Channel.EMAIL: send_email, Channel.SERVICE: send_to_service}
 LONGEST_WAIT = 28.0  # seconds, for the answers to one handful of messages: a little less than their lease
@@ -50,6 +53,16 @@ def database_now() -> datetime:
         cursor.execute(CLOCKS[connection.vendor])
         (now,) = cursor.fetchone()
     return (datetime.fromisoformat(now) if isinstance(now, str) else now).astimezone(UTC)
+
+
+def seconds_to_next() -> float | None:
+    """Seconds until the next reminder falls due; 0 or less if one just has, None if none is planned.
+
+    What has been due for longer is left to the tick of each second.
+    """
+    now = database_now()
+    next_at = Callback.objects.open().filter(remind_at__gt=now - JUST).aggregate(at=Min("remind_at"))["at"]
+    return None if next_at is None else float((next_at - now).total_seconds())
 
 
 def run_tick(*, clock: str) -> int:

@@ -16,8 +16,9 @@ from redis import Redis
 
 from core.demo import redis_answers, redis_command
 from core.health import LONGEST_QUEUE, is_well
-from intake.models import Heartbeat
+from intake.models import Heartbeat, SetAside
 from intake.tasks import database_now
+from tests.make import make_callback
 
 NOBODY = "127.0.0.1:1"
 ASK = """
@@ -65,7 +66,7 @@ def test_all_is_well(client: Client) -> None:
 
     assert status == 200
     assert 2.0 <= report.pop("last_tick_seconds") < 5.0  # type: ignore[operator]
-    assert report == {"database": True, "redis": True, "clock": True}
+    assert report == {"database": True, "redis": True, "clock": True, "behind_seconds": 0.0}
 
 
 @pytest.mark.usefixtures("well")
@@ -95,7 +96,33 @@ def test_clock_that_never_ticked_is_told(client: Client) -> None:
     status, report = ask(client)
 
     assert status == 503
-    assert report == {"database": True, "redis": True, "clock": False, "last_tick_seconds": None}
+    assert report == {
+        "database": True,
+        "redis": True,
+        "clock": False,
+        "last_tick_seconds": None,
+        "behind_seconds": 0.0,
+    }
+
+
+@pytest.mark.usefixtures("well")
+@pytest.mark.parametrize(("seconds", "status"), [(28, 200), (31, 503)])
+def test_reminder_that_nobody_writes_is_told(client: Client, seconds: int, status: int) -> None:
+    make_callback(due_at=database_now() - timedelta(seconds=seconds))
+
+    answer, report = ask(client)
+
+    assert (answer, report["clock"]) == (status, status == 200)
+    assert seconds <= report["behind_seconds"] < seconds + 2  # type: ignore[operator]
+
+
+@pytest.mark.usefixtures("well")
+def test_what_was_set_aside_is_told_on_the_board_and_takes_no_server_away(client: Client) -> None:
+    now = database_now()
+    callback = make_callback(due_at=now - timedelta(hours=1))
+    SetAside.objects.create(callback=callback, since=now, retry_at=now, problem="NobodyToRemind")
+
+    assert ask(client)[0] == 200
 
 
 @pytest.mark.usefixtures("well")
@@ -120,7 +147,13 @@ def test_database_that_is_away_is_told(redis_url: str, url: str) -> None:
 
     status, report = json.loads(asked.stdout)
     assert status == 503
-    assert report == {"database": False, "redis": True, "clock": False, "last_tick_seconds": None}
+    assert report == {
+        "database": False,
+        "redis": True,
+        "clock": False,
+        "last_tick_seconds": None,
+        "behind_seconds": 0.0,
+    }
 
 
 @pytest.mark.usefixtures("well")

@@ -21,7 +21,7 @@ def sound_run(bookings: int = 3) -> tuple[Ledger, Evidence]:
     evidence = Evidence(attempts=["token"], ended_at=END)
     for turn in range(1, bookings + 1):
         due_at = START + turn
-        ledger.add(Booking(f"draft{turn}", due_at, posts=2, acknowledged_at=START))
+        ledger.add(Booking(f"draft{turn}", due_at, acknowledged_at=START))
         evidence.callbacks[turn] = CallbackRow(turn, f"CB-{turn}", f"draft{turn}", due_at, due_at)
         for number, channel in enumerate(("screen", "email")):
             row = ReminderRow(

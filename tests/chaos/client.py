@@ -113,11 +113,11 @@ class Client:
         fields = _sheet(turn, emergency=emergency, anyone=random.random() < ANYONE)
         self.ledger.add(booking)
         address = f"/calls/{booking.draft}"
-        self._until_answered(lambda: browser.post(f"{address}/save/", fields | {"changed": "caller_name"}))
+        typed = fields | {"changed": "caller_name"}
+        self._until_answered(lambda: browser.post(f"{address}/save/", typed), booking)
         while not self.over.is_set():
             if not emergency:
                 booking.due_at, fields["due_at"] = _soon(random)
-            booking.posts += 1
             answer = self._until_answered(lambda: browser.post(f"{address}/finish/", fields), booking)
             if answer is None:
                 return
@@ -127,6 +127,7 @@ class Client:
             self.ledger.refuse(f"finish {answer.status_code} {_what_is_wrong(answer)}")
             self.over.wait(0.5)
         if random.random() < PRESSED_TWICE:
+            booking.repeated += 1
             with suppress(NoAnswer):
                 browser.post(f"{address}/finish/", fields)
 
@@ -174,7 +175,7 @@ class Client:
                 return ask()
             except NoAnswer:
                 if booking:
-                    booking.posts += 1
+                    booking.repeated += 1
                 self.over.wait(0.3)
         return None
 

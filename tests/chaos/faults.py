@@ -101,8 +101,9 @@ for _name, _promise in (
     fault(f"kill -9 {_name}", _promise, _name)(_kill_one(_name))
 
 
-@fault("kill -9 everything", Promise.OUTAGE, *EVERYTHING)
+@fault("kill -9 everything", Promise.OUTAGE)
 def kill_everything(scene: Scene) -> None:
+    """Also what is frozen; what is down stays down."""
     for name in EVERYTHING:
         if group := scene.servers.children[name].group:
             send(signal.SIGKILL, *family(group))

@@ -19,7 +19,7 @@ class Booking:
 
     draft: str
     due_at: float | None  # what was typed last; None for an emergency, which is due when the server reads it
-    posts: int = 0
+    repeated: int = 0
     acknowledged_at: float | None = None
 
 

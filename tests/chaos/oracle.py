@@ -165,9 +165,9 @@ def doubled_mail(ledger: Ledger, evidence: Evidence) -> Breaches:
     rows = defaultdict(list)
     for row in evidence.emails():
         rows[evidence.callbacks[row.callback].reference, row.address].append(row)
+    about_what = {letter.message_id: letter.about for letter in taken}
     for message_id, times in Counter(letter.message_id for letter in taken).items():
-        letter = next(letter for letter in taken if letter.message_id == message_id)
-        if times > 1 and not any(row.maybe_twice for row in rows[letter.about]):
+        if times > 1 and not any(row.maybe_twice for row in rows[about_what[message_id]]):
             yield f"{message_id} arrived {times} times and nobody marked it"
     ids = {(letter.about, letter.message_id) for letter in taken}
     for about, different in Counter(about for about, _id in ids).items():

@@ -20,7 +20,7 @@ def summarise(ledger: Ledger, evidence: Evidence, verdict: Verdict, **about: Any
         "bookings": {
             "begun": len(ledger.bookings),
             "acknowledged": len(acknowledged),
-            "repeated posts": sum(booking.posts - 1 for booking in acknowledged),
+            "repeated posts": sum(booking.repeated for booking in acknowledged),
             "refused": dict(Counter(ledger.refused)),
         },
         "attempts acknowledged": sum(tried.acknowledged_at is not None for tried in ledger.attempts),

@@ -37,6 +37,8 @@ class _Any(type):
 
 
 class _Shifted(_datetime, metaclass=_Any):
+    __slots__ = ()  # extensions in C ask for its size
+
     @classmethod
     def now(cls, tz: datetime.tzinfo | None = None) -> datetime.datetime:
         return _datetime.fromtimestamp(time.time(), tz)

@@ -103,7 +103,7 @@ def test_a_call_is_logged_triaged_promised_reminded_and_kept() -> None:
         expect(row).to_contain_text("0 of 5")
 
         notice.click()
-        page.get_by_role("button", name="I ring now").click()
+        page.locator("#claim").click()
         expect(page.get_by_role("link", name="(856) 555-0142")).to_have_attribute("href", "tel:+18565550142")
         page.locator("[name=outcome][value=no_answer]").check(force=True)
         page.get_by_role("button", name="Record this attempt").click()
@@ -113,7 +113,7 @@ def test_a_call_is_logged_triaged_promised_reminded_and_kept() -> None:
         expect(row).to_contain_text("1 of 5", timeout=4_000)
 
         page.goto(f"/callbacks/{callback.reference}/")
-        page.get_by_role("button", name="I ring now").click()
+        page.locator("#claim").click()
         page.locator("[name=outcome][value=reached]").check(force=True)
         page.get_by_role("button", name="Record this attempt").click()
         expect(page.get_by_text(f"{callback.reference} is closed")).to_be_visible()

@@ -16,6 +16,7 @@ urlpatterns = [
     path("emergency/", include("intake.emergency.urls")),
     path("board/", include("intake.board.urls")),
     path("clinic/", include("intake.clinic.urls")),
+    path("", include("intake.duty.urls")),
     path("policies/", include("intake.policies.urls")),
     path("live/", include("intake.live.urls")),
     path("me/", include("intake.me.urls")),

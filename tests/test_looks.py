@@ -38,9 +38,17 @@ def screens() -> dict[str, list[str]]:
             f"/calls/{call.reference}/",
             f"/callbacks/{callback.reference}/",
             f"/callbacks/{claimed.reference}/",
+            "/handover/",
         ],
-        "supervisor": ["/board/", "/board/?show=unassigned", "/audit/", "/staff/"],
-        "administrator": ["/staff/", "/desk/", "/me/"],
+        "supervisor": [
+            "/board/",
+            "/board/?show=unassigned",
+            "/audit/",
+            "/staff/",
+            "/shifts/",
+            f"/callbacks/{callback.reference}/",
+        ],
+        "administrator": ["/policies/", "/staff/", "/desk/", "/me/"],
     }
 
 

@@ -65,7 +65,7 @@ def test_writing_again_changes_nothing():
     claim_due_reminders(now=NOW)
     Reminder.objects.filter(channel=Channel.SCREEN).update(acknowledged_at=NOW)
     before = list(Reminder.objects.order_by("pk").values())
-    write_steps([(due, Step("due", {dana.pk}))], see_reach(), NOW + SECOND)
+    write_steps([(due, Step("due", {dana.pk}))], see_reach(NOW), NOW + SECOND)
 
     assert list(Reminder.objects.order_by("pk").values()) == before
     callback.refresh_from_db()

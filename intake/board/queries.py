@@ -12,7 +12,7 @@ from intake.board.heatmap import WEEKS, Day, draw
 from intake.callbacks.models import Callback
 from intake.calls.models import Call, Draft
 from intake.reminders.models import Channel, Heartbeat, Reminder, SetAside, State
-from intake.shifts.models import Shift
+from intake.shifts.models import FORGOTTEN_AFTER, Shift
 
 SOON = timedelta(hours=1)
 QUICK = timedelta(seconds=20)
@@ -128,7 +128,10 @@ def see_queue(show: str, page: int) -> Queue:
 
 
 def see_shifts(now: datetime) -> list[Shift]:
-    """One query: who is on duty and who should be, with `load`, `ringing` and `on_sheet_since` of each."""
+    """One query: who is on duty and who should be, with `load`, `ringing` and `on_sheet_since` of each.
+
+    `forgotten`: the shift should have ended long ago, and whoever began it counts as gone.
+    """
     own = Callback.objects.open().filter(assigned_to=OuterRef("staff")).order_by()
     sheets = Draft.objects.open().filter(saved_by=OuterRef("staff"), saved_at__gt=now - STALE)
     running = Q(began_at__isnull=False, ended_at__isnull=True)
@@ -138,6 +141,7 @@ def see_shifts(now: datetime) -> list[Shift]:
         shifts.annotate(
             load=Subquery(own.values("assigned_to").annotate(load=Count("pk")).values("load")),
             ringing=Exists(Callback.objects.claimed(now).filter(claimed_by=OuterRef("staff"))),
+            forgotten=Q(began_at__isnull=False, ends_at__lte=now - FORGOTTEN_AFTER),
             on_sheet_since=Subquery(sheets.order_by("opened_at").values("opened_at")[:1]),
         ).order_by("staff__name")
     )

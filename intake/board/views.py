@@ -27,7 +27,7 @@ def board(request: StaffRequest) -> HttpResponse:
             request.GET.get("show", ""), int(page) if page.isdecimal() and len(page) < 6 else 1
         ),
         "shifts": shifts,
-        "on_duty": sum(shift.began_at is not None for shift in shifts),
+        "on_duty": sum(shift.is_here(now) for shift in shifts),
         "drafts": count_stale_drafts(now),
         "clock": see_clock(now),
     }

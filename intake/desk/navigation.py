@@ -13,6 +13,8 @@ PLACES = [
     ("log_calls", "desk", "house", _("Desk")),
     ("see_board", "board", "layout-dashboard", _("Board")),
     ("see_overrides", "clinic", "book-open-check", _("Clinical rules")),
+    ("keep_callbacks", "handover", "handshake", _("Handover")),
+    ("plan_shifts", "shifts", "calendar-clock", _("Shifts")),
     ("edit_policies", "policies", "timer-reset", _("When to try again")),
     ("see_audit_trail", "audit_trail", "shield-check", _("Audit trail")),
     ("see_staff", "staff", "users", _("Staff")),

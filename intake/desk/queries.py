@@ -9,7 +9,7 @@ from intake.callbacks.models import Attempt, Callback, CallbackQuerySet, Move
 from intake.callbacks.policies import current_cadence, window_of
 from intake.calls.models import Call, CallerRole, CallQuerySet, Draft
 from intake.people.rules import Window
-from intake.shifts.models import Shift
+from intake.shifts.models import FORGOTTEN_AFTER, Shift
 from intake.staff.models import Staff
 from intake.triage.models import Triage
 
@@ -47,7 +47,7 @@ def see_desk(*, staff: Staff, now: datetime, only_mine: bool) -> Desk:
         overdue_count=mine.filter(due_at__lte=now).count(),
         soon_count=mine.filter(due_at__gt=now, due_at__lte=now + SOON).count(),
         drafts=list(drafts[:SHOWN]),
-        shift=Shift.objects.on_duty().filter(staff=staff).first(),
+        shift=Shift.objects.running().filter(staff=staff, ends_at__gt=now - FORGOTTEN_AFTER).first(),
         unanswered=list(_unanswered(now)[:LATEST]),
         latest=list(Call.objects.select_related("taken_by").order_by("-rang_at")[:LATEST]),
     )

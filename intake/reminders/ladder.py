@@ -55,9 +55,9 @@ class Reach:
     ways: dict[int, list[Channel]]
 
 
-def see_reach() -> Reach:
+def see_reach(now: datetime) -> Reach:
     """One query: who may keep callbacks, who of them is on duty or on call, and how they can be reached."""
-    on_duty = Exists(Shift.objects.on_duty().filter(staff=OuterRef("pk")))
+    on_duty = Exists(Shift.objects.on_duty(now).filter(staff=OuterRef("pk")))
     has_email = ExpressionWrapper(~Q(email=""), output_field=BooleanField())
     has_service = ExpressionWrapper(Q(service_url__isnull=False), output_field=BooleanField())
     able = Staff.objects.working_here().filter(role__in=MAY["keep_callbacks"])

@@ -45,7 +45,7 @@ def claim_due_reminders(*, now: datetime, limit: int = BATCH) -> int:
         first = due.order_by(EMERGENCY_FIRST, "remind_at", "pk")[:limit]
         taken = see_due(first.select_for_update(of=("self",), skip_locked=True, no_key=True))
         if taken:
-            _step_all(taken, see_reach(), now)
+            _step_all(taken, see_reach(now), now)
     return len(taken)
 
 

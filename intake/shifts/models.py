@@ -71,3 +71,8 @@ class Shift(models.Model):
         """Whether its end is so long past that whoever began it has gone."""
         running = self.began_at is not None and self.ended_at is None
         return running and self.ends_at <= now - FORGOTTEN_AFTER
+
+    def is_here(self, now: datetime) -> bool:
+        """Whether whoever began it is at their desk: on duty, not on a break, not gone home."""
+        begun = self.began_at is not None and self.ended_at is None
+        return begun and self.on_break_since is None and not self.is_forgotten(now)

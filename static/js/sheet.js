@@ -127,7 +127,8 @@ function arrange() {
   for (const part of form.querySelectorAll("[data-when]")) {
     const keys = part.dataset.when.split(" ");
     const chosenHere = keys.some((key) => here.has(key));
-    part.hidden = !keys.some((key) => open.has(key)) && (chosenHere || !answered(part));
+    const calledFor = keys.some((key) => open.has(key)) || (!chosenHere && answered(part));
+    part.hidden = !calledFor && !part.querySelector(".err:not(:empty)"); // a message is never hidden
   }
 }
 

@@ -24,6 +24,7 @@ from tests.chaos.report import render, summarise
 from tests.chaos.servers import Servers
 
 SETTLE_WITHIN = 150.0
+EVERY = 30.0  # seconds from one word about the progress to the next
 BOOKINGS_A_SECOND = 5
 SECONDS_A_FAULT = 5
 # What still waits for somebody: a due callback, an e-mail in the outbox, a callback that was set aside.
@@ -42,9 +43,10 @@ class Run:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
-        self.asked_to_stop = False
+        self.asked_to_stop = self.runs = False
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._ask_to_stop)
+        self.next_word = 0.0
         self.ledger = Ledger()
         self.servers = Servers()
 
@@ -54,6 +56,7 @@ class Run:
         say(f"chaos: seed {options.seed}, {options.seconds:.0f} s, {options.bookings} bookings,"
             f" {options.faults} faults")  # fmt: skip
         self.servers.open()
+        self.runs = True
         say(f"chaos: everything runs after {time.monotonic() - began:.0f} s")
         pulse = Pulse(self.servers)
         pulse.thread.start()
@@ -83,6 +86,9 @@ class Run:
     def _round(self, plan: Plan) -> None:
         self.servers.look_after()
         plan.step()
+        if time.monotonic() >= self.next_word:
+            self.next_word = time.monotonic() + EVERY
+            say(f"chaos: {len(self.ledger.acknowledged())} bookings, {len(self.ledger.faults)} faults")
         if self.asked_to_stop:
             raise Stop
 
@@ -112,7 +118,7 @@ class Run:
         return summarise(self.ledger, evidence, judge(self.ledger, evidence), **about)
 
     def _ask_to_stop(self, number: int, frame: object) -> None:
-        if self.asked_to_stop:  # a second Ctrl-C does not wait for the next round
+        if self.asked_to_stop or not self.runs:  # a second Ctrl-C does not wait for the next round
             raise Stop
         self.asked_to_stop = True
 

@@ -191,7 +191,7 @@ def test_verbs_about_people_are_written_down_without_names_or_numbers():
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"may_call": "perhaps"}, {"may_text": ""}, {"opens": time(9), "closes": time(9)}],
+    [{"may_call": "perhaps"}, {"may_text": ""}, {"opens": time(9), "closes": time(9)}, {"opens": time(9)}],
 )
 @pytest.mark.django_db
 def test_database_refuses_what_cannot_be(wrong):

@@ -68,7 +68,8 @@ class PhoneNumber(models.Model):
                 name="safe_contact_is_known_answer",
             ),
             models.CheckConstraint(
-                condition=Q(opens__isnull=True, closes__isnull=True) | ~Q(opens=F("closes")),
+                condition=Q(opens__isnull=True, closes__isnull=True)
+                | (Q(opens__isnull=False, closes__isnull=False) & ~Q(opens=F("closes"))),
                 name="hours_are_both_or_none",
             ),
         ]

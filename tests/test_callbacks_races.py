@@ -10,13 +10,8 @@ import pytest
 from django.db import connection
 
 from intake.callbacks.models import Attempt, Callback, Outcome
-from intake.callbacks.services import (
-    AlreadyClaimed,
-    AlreadyPromised,
-    claim_callback,
-    record_attempt,
-    schedule_callback,
-)
+from intake.callbacks.services import CallbackRefused, claim_callback, record_attempt, schedule_callback
+from intake.handovers.services import HandoverRefused
 from intake.triage.models import Urgency
 from tests.make import NOW, make_callback, make_number, make_person, make_staff
 
@@ -38,7 +33,7 @@ def at_once(act, arguments):
     def outcome(argument):
         try:
             return type(act(argument)).__name__
-        except (AlreadyClaimed, AlreadyPromised) as refusal:
+        except (CallbackRefused, HandoverRefused) as refusal:
             return type(refusal).__name__
 
     with ThreadPoolExecutor(THREADS) as pool:

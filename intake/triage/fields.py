@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from math import inf
 from typing import Any
 
 from django import forms
@@ -10,8 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from intake.triage import questions as q
 from intake.triage.instruments import Answer
 
-DAYS_IN = {"h": 1 / 24, "d": 1.0, "w": 7.0, "m": 30.0, "y": 365.0}
-DAYS_AGO = re.compile(r"^\s*(\d+(?:[.,]\d+)?)\s*([hdwmy])?[a-z]*\.?(?:\s+ago)?\s*$", re.IGNORECASE)
+DAYS_IN = {"min": 1 / 1440, "h": 1 / 24, "d": 1.0, "w": 7.0, "mo": 30.0, "y": 365.0}
+WORDS = {  # whole words only: a bare "m" could be minutes or months, so it is not one of them
+    "min": ("min", "mins", "minute", "minutes"),
+    "h": ("h", "hr", "hrs", "hour", "hours"),
+    "d": ("", "d", "day", "days"),
+    "w": ("w", "wk", "wks", "week", "weeks"),
+    "mo": ("mo", "mos", "month", "months"),
+    "y": ("y", "yr", "yrs", "year", "years"),
+}
+DAYS_IN_WORD = {word: DAYS_IN[unit] for unit, words in WORDS.items() for word in words}
+DAYS_AGO = re.compile(r"\s*([0-9]+(?:[.,][0-9]+)?)\s*([a-z]*)\.?(?:\s+ago)?\s*")
 SAID = {"today": 0.0, "now": 0.0, "just now": 0.0, "yesterday": 1.0, "last night": 0.5, "this morning": 0.3}
 LONGEST_DAYS = 36500
 
@@ -25,11 +35,11 @@ class DaysAgoField(forms.CharField):
             return None
         if text in SAID:
             return SAID[text]
-        said = DAYS_AGO.match(text)
-        days = float(said[1].replace(",", ".")) * DAYS_IN[said[2] or "d"] if said else None
-        if days is None or days > LONGEST_DAYS:
-            raise forms.ValidationError(_("Say it in days, such as 3, or “2 weeks”, “5 hours”, “yesterday”."))
-        return round(days, 3)
+        said = DAYS_AGO.fullmatch(text)
+        days = float(said[1].replace(",", ".")) * DAYS_IN_WORD.get(said[2], inf) if said else inf
+        if days > LONGEST_DAYS:
+            raise forms.ValidationError(_("Say it in days, such as 3, or “30 min”, “5 hours”, “2 weeks”."))
+        return round(days, 5)  # a minute is 0.0007 days
 
 
 def asked(label: Any, answers: Iterable[Any] = q.YES_NO) -> forms.ChoiceField:

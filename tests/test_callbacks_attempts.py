@@ -239,3 +239,11 @@ def test_callback_settled_by_their_own_call_is_closed():
     assert callback.closing == Closing.SETTLED
     with pytest.raises(AlreadyClosed):
         close_callback(callback=callback, closing=Closing.SETTLED, by=make_staff(), now=NOW)
+
+
+def test_hour_that_they_asked_for_counts_once():
+    callback = make_callback(hour_agreed=True)
+
+    attempt(callback)
+
+    assert Callback.objects.get().hour_agreed is False

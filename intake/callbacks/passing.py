@@ -36,6 +36,7 @@ def assign_callback(*, callback: Callback, to: Staff | None, by: Staff, now: dat
         refuse_forbidden(callback.number)
         callback.undecided_since = None
         callback.snoozes = callback.snoozed_minutes = 0
+        callback.hour_agreed = False
         window = window_of(callback.number, current_cadence())
         put_off(callback, now if callback.urgency == Urgency.EMERGENCY else window.next_opening(now), now)
     else:

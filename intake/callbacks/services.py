@@ -201,6 +201,7 @@ def _follow_up(callback: Callback, outcome: str, now: datetime) -> None:
     number, cadence = callback.number, current_cadence()
     number_is_dead = outcome in NUMBER_IS_DEAD or number.may_call == Asked.NO
     callback.snoozes = callback.snoozed_minutes = 0
+    callback.hour_agreed = False  # the hour that they asked for is over
     if decide_supervisor(callback.tries, number_is_dead, cadence.attempt_limit):
         callback.undecided_since = callback.undecided_since or now
         callback.assigned_to = None

@@ -132,3 +132,12 @@ def test_declining_one_of_the_first_four_is_never_a_no(client: Client, dana: Sta
     finish(client, asq_1="no", asq_2="declined")
 
     assert Triage.objects.get().inputs["asq"] == {"q1": False, "declined": True}
+
+
+def test_declining_only_question_5_leaves_the_screen_positive_and_unfinished(
+    client: Client, dana: Staff
+) -> None:
+    finish(client, asq_1="no", asq_2="no", asq_3="yes", asq_4="no", asq_5="declined")
+
+    rules = {reason["rule"] for reason in Triage.objects.get().reasons}
+    assert {"S01", "S02"} <= rules

@@ -18,6 +18,7 @@ from intake.triage.rulesets import site_packs
 
 NONE = q.NONE_OF_THESE[0]
 YES_NO = {"yes": True, "no": False}
+THOUGHTS = ("q3", "q4", "q5")  # of the C-SSRS Screener, asked after a yes to question 2
 PHQ9, GAD7, K6, PCPTSD5, AUDIT_C = 9, 7, 6, 5, 3
 
 CALL_TYPES = {"silent": "silent_or_prank", "hang_up": "silent_or_prank", "prank": "silent_or_prank"}
@@ -139,7 +140,7 @@ class TriageForm(forms.Form):
             "anonymous": anonymous or None,
             "danger_flags": self._flags(),
             "asq": self._asq(),
-            "cssrs": self._pack("cssrs"),
+            "cssrs": self._cssrs(),
             "substances": self._substances(),
             "withdrawal_hints": self._listed("withdrawal"),
             "paws_symptoms": self._listed("paws"),
@@ -175,6 +176,18 @@ class TriageForm(forms.Form):
         items = site_packs()[key].items if key in site_packs() else ()
         said = {item.id: self.cleaned_data.get(f"{key}_{item.id}", "") for item in items}
         return {name: YES_NO[answer] for name, answer in said.items() if answer in YES_NO} or None
+
+    def _cssrs(self) -> dict[str, bool] | None:
+        """The answers, without what was left behind when the question before them became a no.
+
+        A yes to questions 3 to 5 always counts; 6b says when that of question 6 was, and goes with it.
+        """
+        said = self._pack("cssrs") or {}
+        if said.get("q2") is False:
+            said = {name: yes for name, yes in said.items() if yes or name not in THOUGHTS}
+        if said.get("q6") is False:
+            said.pop("q6_recent", None)
+        return said or None
 
     def _uncope(self) -> dict[str, int]:
         """The number of yes answers once all six were given; else the total entered from elsewhere stands."""

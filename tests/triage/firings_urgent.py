@@ -40,6 +40,7 @@ URGENT = {
             asq(q2=True, q5=False),
             asq(q3=True, q5=False),
             asq(q4=True, q5=False),
+            asq(q1=True, declined=True),
         ],
         [
             help_call(cssrs=YES_TO_6),
@@ -63,6 +64,7 @@ URGENT = {
             asq(q1=True),
             help_call(asq={"q4": True}),
             help_call(asq={"declined": True}),
+            asq(q4=True, declined=True),
             help_call(cssrs={}, asq={"declined": True}),
             help_call(cssrs={}, phq9=5, phq9_item9=1),
             help_call(cssrs={"q1": False}, phq9=5, phq9_item9=1),

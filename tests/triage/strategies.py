@@ -54,6 +54,12 @@ SUBSTANCE = st.fixed_dictionaries(
 ASQ = st.one_of(
     st.fixed_dictionaries({}, optional={f"q{n}": YES_NO for n in range(1, 6)}),
     st.just({"declined": True}),
+    st.sampled_from(
+        [
+            {"declined": True, yes: True} | {f"q{n}": False for n in range(1, 5) if f"q{n}" != yes}
+            for yes in ("q1", "q3")
+        ]
+    ),
 )
 
 

@@ -7,6 +7,7 @@ import pytest
 from intake.triage.rules import Inputs, InvalidInput, read_inputs
 
 INF, NAN = math.inf, math.nan
+NO_TO_2_TO_4 = {"q2": False, "q3": False, "q4": False}
 BAD = [
     ({"payer": "x"}, "payer"),
     ({"": 1}, ""),
@@ -61,6 +62,7 @@ BAD = [
     ({"asq": {"q6": True}}, "asq.q6"),
     ({"asq": {"declined": "yes"}}, "asq.declined"),
     ({"asq": {"declined": True} | {f"q{n}": False for n in range(1, 5)}}, "asq.declined"),
+    ({"asq": {"declined": True, "q1": True, "q5": False} | NO_TO_2_TO_4}, "asq.declined"),
     ({"uncope": 7}, "uncope"),
     ({"ssq_drug": -1}, "ssq_drug"),
     ({"ssq_alcohol": 367}, "ssq_alcohol"),
@@ -165,3 +167,10 @@ def test_the_same_word_twice_is_one_word():
 )
 def test_answers_at_the_edge_of_the_possible_are_taken(given, allowed):
     assert read_inputs(given).as_dict() == allowed
+
+
+@pytest.mark.parametrize("yes", ["q1", "q2", "q3", "q4"])
+def test_only_question_5_may_be_declined_after_a_yes(yes):
+    answers = {"declined": True} | {f"q{n}": False for n in range(1, 5)} | {yes: True}
+
+    assert read_inputs({"asq": answers}).as_dict() == {"asq": answers}

@@ -224,10 +224,16 @@ def _refuse_contradictions(i: Inputs) -> None:
         raise InvalidInput("phq9_item9", "one item cannot be higher than the whole PHQ-9")
     if i.cssrs.q6 is False and i.cssrs.q6_recent:
         raise InvalidInput("cssrs.q6_recent", "is yes although q6 (ever) is no")
-    if i.asq.declined and None not in (i.asq.q1, i.asq.q2, i.asq.q3, i.asq.q4):
-        raise InvalidInput("asq.declined", "is yes although all four questions are answered")
+    if i.asq.declined and not _leaves_something_open(i.asq):
+        raise InvalidInput("asq.declined", "is yes although every question that is called for is answered")
     if i.mh_medication in ("none", "taking") and i.mh_medication_stopped_days is not None:
         raise InvalidInput("mh_medication_stopped_days", "is given although no medication was stopped")
+
+
+def _leaves_something_open(asq: Asq) -> bool:
+    """One of questions 1 to 4 is not answered, or one is yes and question 5 is not answered."""
+    first_four = (asq.q1, asq.q2, asq.q3, asq.q4)
+    return None in first_four or (any(first_four) and asq.q5 is None)
 
 
 def _refuse_smaller(whole: str, total: int | None, part: str, part_total: int | None) -> None:

@@ -9,7 +9,6 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from intake.audit.models import Entry
-from intake.calls.forms import LONGEST_NOTE, CallForm
 from intake.calls.models import NON_COUNSELLING, Call, Draft, Kind
 from intake.calls.services import AlreadyFinished, CallFacts, log_call, save_draft, throw_draft_away
 from tests.make import NOW, make_call, make_draft, make_person, make_staff
@@ -166,6 +165,12 @@ def test_draft_becomes_one_call_however_often_asked():
     assert Entry.objects.filter(verb="log_call").count() == 1
 
 
+@pytest.mark.django_db
+def test_draft_that_was_thrown_away_becomes_no_call():
+    with pytest.raises(AlreadyFinished):
+        log(make_draft(thrown_away_at=NOW))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_draft_that_is_finished_twenty_times_at_once_becomes_one_call():
     draft, staff, start = make_draft(), make_staff(), Barrier(THREADS)
@@ -230,18 +235,3 @@ def test_database_refuses_a_call_that_cannot_be(wrong):
 def test_database_refuses_a_draft_that_is_both_finished_and_thrown_away():
     with pytest.raises(IntegrityError), transaction.atomic():
         make_draft(finished_at=NOW, thrown_away_at=NOW)
-
-
-# The form
-
-
-@pytest.mark.parametrize(
-    ("length", "right"), [(10_000, True), (LONGEST_NOTE, True), (LONGEST_NOTE + 1, False)]
-)
-def test_note_has_a_longest_length(length, right):
-    assert CallForm({"note": "n" * length}).is_valid() == right
-
-
-@pytest.mark.parametrize(("typed", "e164"), [("(215) 555-0142", "+12155550142"), ("", ""), ("21", None)])
-def test_number_of_the_form_is_read_empty_or_not_known_yet(typed, e164):
-    assert CallForm({"number": typed}).e164() == e164

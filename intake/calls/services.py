@@ -84,6 +84,7 @@ def log_call(
     now: datetime,
 ) -> Call:
     """Logs a call; `by` who took it, None if nobody did. A draft becomes one call, however often asked.
+    Raises AlreadyFinished for a draft that was thrown away.
 
     A call that asked for nothing keeps no person, no note, and what was typed in its draft is emptied.
     """
@@ -91,6 +92,8 @@ def log_call(
         draft = Draft.objects.select_for_update().get(pk=draft.pk)
         if draft.finished_at:
             return Call.objects.get(draft=draft)
+        if draft.thrown_away_at:
+            raise AlreadyFinished
         _finish(draft, keep_answers=facts.kind not in NON_COUNSELLING, now=now)
     asked_nothing = facts.kind in NON_COUNSELLING
     call = Call.objects.create(

@@ -1,5 +1,6 @@
 """The call sheet: opened, saved with every keystroke, finished once."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -137,7 +138,8 @@ def finish(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     if not sheet.is_complete():
         return _page(request, draft.pk, sheet, draft, now, status=422)
     try:
-        finish_sheet(draft=draft, sheet=sheet, by=request.user, now=now)
+        with suppress(AlreadyFinished):  # it was thrown away in this very moment
+            finish_sheet(draft=draft, sheet=sheet, by=request.user, now=now)
     except CallbackRefused as refusal:
         say_refusal(sheet, refusal)
         return _page(request, draft.pk, sheet, draft, now, status=422)

@@ -208,10 +208,12 @@ def test_fault_long_before_or_after_excuses_nothing():
     assert latest_moment(START, Ledger(faults=faults)) == START + 5
 
 
-def test_faults_in_a_row_excuse_one_after_the_other():
-    faults = [Fault("x", Promise.CRASH, began_at, began_at) for began_at in (START + 18, START + 4)]
+@pytest.mark.parametrize(("second", "allowed"), [(Promise.CRASH, 19), (Promise.OUTAGE, 35)])
+def test_outage_excuses_what_a_crash_made_late_and_another_crash_does_not(second, allowed):
+    first = Fault("x", Promise.CRASH, START + 4, START + 4)
+    later = Fault("y", second, START + 18, START + 20)
 
-    assert latest_moment(START, Ledger(faults=faults)) == START + 33
+    assert latest_moment(START, Ledger(faults=[later, first])) == START + allowed
 
 
 def test_poisoned_callback_may_be_late_and_must_not_be_lost():

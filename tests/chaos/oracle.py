@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from tests.chaos.evidence import CallbackRow, Evidence, ReminderRow
-from tests.chaos.ledger import Booking, Ledger
+from tests.chaos.ledger import Booking, Ledger, Promise
 
 USUAL = 5.0  # seconds after due, in normal running
 SLACK = 15.0  # seconds after a crash, or after the end of an outage of the database
@@ -61,11 +61,15 @@ def rule(name: str) -> Callable[[Rule], Rule]:
 
 
 def latest_moment(due_at: float, ledger: Ledger) -> float:
-    """When a reminder due at `due_at` must be on a screen: 5 s later, or later where faults excuse it."""
+    """When a reminder due at `due_at` must be on a screen: 5 s later, or later where faults excuse it.
+
+    A crash excuses what was due when it came, and not what is still late from before; an outage does both.
+    """
     deadline = due_at + USUAL
     for fault in sorted(ledger.faults, key=lambda fault: fault.began_at):
         excused = fault.excused_until(SLACK)
-        if fault.began_at <= deadline and excused >= due_at:
+        comes_in_time = deadline if fault.promise == Promise.OUTAGE else due_at + USUAL
+        if fault.began_at <= comes_in_time and excused >= due_at:
             deadline = max(deadline, excused)
     return deadline
 

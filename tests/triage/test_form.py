@@ -1,4 +1,4 @@
-"""What the sheet's answers become for the rules: no answer about suicide is lost, and unknown stays unknown."""
+"""What the answers on the sheet become for the rules: no yes about suicide is lost, unknown stays unknown."""
 
 import pytest
 import yaml

@@ -16,7 +16,7 @@ import psycopg
 from core.environment import BASE_DIR
 from tests.chaos.client import LATEST, Client
 from tests.chaos.evidence import gather
-from tests.chaos.faults import Scene
+from tests.chaos.faults import KINDS, Scene
 from tests.chaos.ledger import Ledger
 from tests.chaos.oracle import USUAL, judge
 from tests.chaos.plan import Plan, Pulse
@@ -64,7 +64,7 @@ class Run:
         size = {"bookings": options.bookings, "seconds": options.seconds, "seed": options.seed}
         client = Client(self.servers, self.ledger, **size)
         client.start()
-        plan = Plan(scene, self.ledger, pulse, count=options.faults)
+        plan = Plan(scene, self.ledger, pulse, count=options.faults, only=options.only)
         self._look_on(plan, options.seconds)
         client.finished.set()
         plan.undo_all()
@@ -139,9 +139,12 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="what everything is drawn from")
     parser.add_argument("--bookings", type=int, help="how many calls are booked; 5 a second")
     parser.add_argument("--faults", type=int, help="how many faults there are; one in 4.8 s")
+    parser.add_argument("--only", default="", metavar="TEXT", help="only faults with this in their name")
     parser.add_argument("--json", type=Path, metavar="FILE", help="where the summary is also written")
     parser.add_argument("--logs", type=Path, metavar="FOLDER", help="where the logs of the servers are kept")
     options = parser.parse_args()
+    if not any(options.only in kind.name for kind in KINDS):
+        parser.error(f"no fault has that in its name; there are: {', '.join(kind.name for kind in KINDS)}")
     options.bookings = options.bookings or max(int(options.seconds * BOOKINGS_A_SECOND), 1)
     options.faults = int(options.seconds / SECONDS_A_FAULT) if options.faults is None else options.faults
     return options

@@ -3,7 +3,6 @@
 import threading
 import time
 from contextlib import suppress
-from random import Random
 
 import psycopg
 
@@ -36,12 +35,13 @@ class Pulse:
 class Plan:
     """Does the faults in the rounds of the supervisor."""
 
-    def __init__(self, scene: Scene, ledger: Ledger, pulse: Pulse, *, count: int) -> None:
+    def __init__(self, scene: Scene, ledger: Ledger, pulse: Pulse, *, count: int, only: str = "") -> None:
         self.scene, self.ledger, self.pulse = scene, ledger, pulse
         self.began = time.monotonic()
         self.left = count
         self.pause = max(scene.seconds - 2 * CALM, 1.0) / max(count, 1)
         self.next_at = self.began + CALM
+        self.kinds = [kind for kind in KINDS if only in kind.name]
         self.queue: list[Kind] = []
         self.busy: set[str] = set()
         self.outages: list[tuple[float, Fault]] = []
@@ -71,8 +71,12 @@ class Plan:
     def _draw(self) -> Kind | None:
         """The next kind on the list whose parts are free; long ones come early, so that they end in time."""
         if not self.queue:
-            self.queue = _shuffled(self.scene.random, self.scene.seconds)
+            self.queue = self._shuffle()
         return next((kind for kind in self.queue if not self.busy & set(kind.parts)), None)
+
+    def _shuffle(self) -> list[Kind]:
+        dice, seconds = self.scene.random, self.scene.seconds
+        return sorted(self.kinds, key=lambda kind: dice.random() * (0.4 if kind.lasts(seconds) > LONG else 1))
 
     def _do(self, kind: Kind) -> bool:
         self.queue.remove(kind)
@@ -115,7 +119,3 @@ class Plan:
             if self.pulse.asked_at > undone_at:
                 fault.ended_at = self.pulse.answered_at
                 self.outages.remove((undone_at, fault))
-
-
-def _shuffled(random: Random, seconds: float) -> list[Kind]:
-    return sorted(KINDS, key=lambda kind: random.random() * (0.4 if kind.lasts(seconds) > LONG else 1))

@@ -12,29 +12,17 @@ SHOWN = 5  # breaches of one promise that are spelt out
 
 def summarise(ledger: Ledger, evidence: Evidence, verdict: Verdict, **about: Any) -> dict[str, Any]:
     """Everything that a run is judged by, in values that JSON can hold."""
-    acknowledged = ledger.acknowledged()
-    seconds = [late.seconds for late in verdict.lateness]
+    late = [found.seconds for found in verdict.lateness]
+    in_peace = [found.seconds for found in verdict.lateness if found.allowed <= USUAL]
     return {
         **about,
         "kept": verdict.kept,
-        "bookings": {
-            "begun": len(ledger.bookings),
-            "acknowledged": len(acknowledged),
-            "repeated posts": sum(booking.repeated for booking in acknowledged),
-            "refused": dict(Counter(ledger.refused)),
-        },
-        "attempts acknowledged": sum(tried.acknowledged_at is not None for tried in ledger.attempts),
-        "reminders": {"screen": len(list(evidence.screens())), "e-mail": len(list(evidence.emails()))},
-        "e-mails": dict(Counter(row.state for row in evidence.emails()))
-        | {"arrived": sum(letter.taken for letter in evidence.letters)}
-        | {"marked maybe twice": sum(row.maybe_twice for row in evidence.emails())},
+        **_counts(ledger, evidence),
         "faults": dict(Counter(fault.kind for fault in ledger.faults)),
         "breaches": {name: len(found) for name, found in verdict.breaches.items()},
         "examples": {name: found[:SHOWN] for name, found in verdict.breaches.items() if found},
-        "lateness": percentiles(seconds),
-        "lateness in normal running": percentiles(
-            [late.seconds for late in verdict.lateness if late.allowed <= USUAL]
-        ),
+        "lateness": percentiles(late),
+        "lateness in normal running": percentiles(in_peace),
         "lateness by fault": lateness_by_fault(ledger, verdict.lateness),
         "timeline": [
             (
@@ -44,6 +32,23 @@ def summarise(ledger: Ledger, evidence: Evidence, verdict: Verdict, **about: Any
             )
             for fault in ledger.faults
         ],
+    }
+
+
+def _counts(ledger: Ledger, evidence: Evidence) -> dict[str, Any]:
+    acknowledged, emails = ledger.acknowledged(), list(evidence.emails())
+    return {
+        "bookings": {
+            "begun": len(ledger.bookings),
+            "acknowledged": len(acknowledged),
+            "repeated posts": sum(booking.repeated for booking in acknowledged),
+            "refused": dict(Counter(ledger.refused)),
+        },
+        "attempts acknowledged": sum(tried.acknowledged_at is not None for tried in ledger.attempts),
+        "reminders": {"screen": len(list(evidence.screens())), "e-mail": len(emails)},
+        "e-mails": dict(Counter(row.state for row in emails))
+        | {"arrived": sum(letter.taken for letter in evidence.letters)}
+        | {"marked maybe twice": sum(row.maybe_twice for row in emails)},
     }
 
 

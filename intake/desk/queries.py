@@ -101,6 +101,14 @@ class SeenCallback:
         return self.call is not None and self.call.answered_at is None
 
     @property
+    def put_off_until(self) -> datetime | None:
+        """Until when the reminders keep quiet; None if nobody has put it off since the last try."""
+        for move in self.moves if self.callback.snoozes else ():
+            if move.minutes is not None:
+                return move.at + timedelta(minutes=move.minutes)
+        return None
+
+    @property
     def history(self) -> list[Attempt | Move]:
         """What was tried and who passed it on, newest first."""
         return sorted([*self.attempts, *self.moves], key=lambda step: step.at, reverse=True)

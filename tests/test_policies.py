@@ -118,6 +118,17 @@ def test_preview_moves_what_the_old_policy_planned_and_nothing_else():
     assert not Policy.objects.exists()
 
 
+def test_preview_shows_fifty_and_counts_all():
+    for turn in range(51):
+        tried(at=NOW - timedelta(seconds=turn + 1))
+
+    preview = preview_policy(cadence=cadence(attempt_limit=1), now=NOW)
+
+    assert (len(preview.moved), preview.later, preview.at_the_limit) == (50, 51, 51)
+    dues = [one.callback.due_at for one in preview.moved]
+    assert dues == sorted(dues)
+
+
 def test_what_would_have_been_due_already_is_due_as_soon_as_it_may_ring():
     tried()
 

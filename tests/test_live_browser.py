@@ -82,3 +82,34 @@ def test_page_says_that_it_lost_touch_with_a_frozen_server_and_comes_back():
 
         expect(lost).to_be_hidden(timeout=10_000)
         expect(page.locator("html")).to_have_attribute("data-live", "on")
+
+
+COUNTS = """
+    window.heard = 0;
+    window.noted = [];
+    const Real = window.AudioContext;
+    window.AudioContext = class extends Real { constructor() { super(); window.heard += 1; } };
+    window.Notification = class extends EventTarget {
+        static permission = "granted";
+        constructor(title, options) { super(); window.noted.push([title, options.body ?? ""]); }
+    };
+"""
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_new_notice_sounds_once_and_names_the_reference_only_for_who_wants_it(wanted):
+    dana = make_staff(wants_sound=wanted)
+    with chromium() as browser, running("web") as stack:
+        context, _streams, faults = signed_in(browser, stack, dana)
+        context.add_init_script(COUNTS)
+        page = context.new_page()
+        page.goto("/desk/")
+        expect(page.locator("html")).to_have_attribute("data-live", "on", timeout=10_000)
+
+        callback = remind(dana)
+
+        expect(page.locator("#notices").get_by_text(callback.reference)).to_be_visible(timeout=2_000)
+        page.wait_for_timeout(700)
+        heard, noted = page.evaluate("[window.heard, window.noted]")
+        assert (heard, noted) == ((1, [[callback.reference, ""]]) if wanted else (0, []))
+        assert faults == []

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from intake.people.models import Asked
 from intake.people.services import SafeContact
 
-ASKED = [("yes", _("Yes")), ("no", _("No")), ("", _("Not asked"))]
+ASKED = [("yes", _("Yes")), ("no", _("No")), ("", _("Not asked")), ("declined", _("Declined"))]
 ZONES = [
     ("", _("From the number")),
     ("America/New_York", _("Eastern")),
@@ -75,9 +75,13 @@ class SafeContactForm(forms.Form):
 
     @property
     def contact(self) -> SafeContact:
-        """What was asked. The zone is the chosen one, empty while it is left to the number."""
+        """What was asked. The zone is the chosen one, empty while it is left to the number.
+
+        A question that was declined is as unknown as one that was not asked: never yes, never no.
+        """
         data = self.cleaned_data
-        asked = {key: data.get(key) or Asked.UNKNOWN for key in ("may_call", "may_voicemail", "may_text")}
+        said = {key: data.get(key) for key in ("may_call", "may_voicemail", "may_text")}
+        asked = {key: Asked.UNKNOWN if text in ("", "declined", None) else text for key, text in said.items()}
         return SafeContact(
             **asked,
             answered_by=data.get("answered_by", ""),

@@ -15,6 +15,7 @@ from intake.triage.questions import SUBSTANCES
 from intake.triage.rules import Inputs, open_sections
 from intake.triage.rules.words import OPIOIDS, SEDATIVES, STIMULANTS
 from intake.triage.rulesets import site_packs, site_ruleset
+from intake.triage.scores import so_far
 
 PRESCRIBABLE = SEDATIVES | OPIOIDS | STIMULANTS
 
@@ -218,9 +219,12 @@ def _care(read: _Reader) -> Section:
 
 def open_keys(answers: dict[str, Any], inputs: Inputs) -> set[str]:
     """The keys of what is called for: by the rules of the conversation, and by single answers."""
-    packs = frozenset(site_packs())
-    by_rule = set(open_sections(inputs, site_ruleset(), packs))
+    ruleset = site_ruleset()
+    by_rule = set(open_sections(inputs, ruleset, frozenset(site_packs())))
+    in_person = "phq2" in by_rule
     called_for = {
+        "phq9": in_person and so_far(answers, "phq9") >= ruleset.numbers.phq2_prompt,
+        "gad7": in_person and so_far(answers, "gad7") >= ruleset.numbers.gad2_prompt,
         "asq_5": any(answers.get(f"asq_{n}") == "yes" for n in range(1, 5)),
         "cssrs_2": answers.get("cssrs_q2") == "yes",
         "cssrs_6": answers.get("cssrs_q6") == "yes",
@@ -228,6 +232,6 @@ def open_keys(answers: dict[str, Any], inputs: Inputs) -> set[str]:
         "shorter": bool(answers.get("shorter")),
         "exposed": answers.get("exposure") == "yes",
         "stopped": answers.get("medication") == "stopped",
-        "unasked": not answers.get("may_call"),
+        "unasked": answers.get("may_call") not in ("yes", "no"),
     }
     return by_rule | {key for key, wanted in called_for.items() if wanted}

@@ -42,12 +42,15 @@ class DaysAgoField(forms.CharField):
         return round(days, 5)  # a minute is 0.0007 days
 
 
+UNKNOWN = [answer for answer in q.YES_NO if answer[0] not in ("yes", "no")]  # not asked, declined
+
+
 def asked(label: Any, answers: Iterable[Any] = q.YES_NO) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=list(answers), required=False, widget=forms.RadioSelect)
 
 
 def scale(label: Any, highest: int) -> forms.ChoiceField:
-    answers = [*((str(n), str(n)) for n in range(highest + 1)), ("", _("Not asked"))]
+    answers = [*((str(n), str(n)) for n in range(highest + 1)), *UNKNOWN]
     return asked(label, answers)
 
 
@@ -87,4 +90,6 @@ def tick(label: Any) -> forms.BooleanField:
 
 def rated(label: Any, answers: Iterable[Answer]) -> forms.ChoiceField:
     """Answers with points and words, as an instrument gives them."""
-    return select(label, [("", _("Not asked")), *((str(answer.points), answer.text) for answer in answers)])
+    not_asked, declined = UNKNOWN
+    points = [(str(answer.points), answer.text) for answer in answers]
+    return select(label, [not_asked, *points, declined])

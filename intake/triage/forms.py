@@ -3,7 +3,6 @@
 A question that was not asked, or was declined, is absent from the inputs: unknown is never "no".
 """
 
-from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -15,11 +14,10 @@ from intake.triage import questions as q
 from intake.triage.fields import asked, chips, count, days, rated, scale, select, tick
 from intake.triage.instruments import DIFFICULTY, INSTRUMENTS, PCPTSD5_EXPOSURE
 from intake.triage.rulesets import site_packs
+from intake.triage.scores import YES_NO, scores
 
 NONE = q.NONE_OF_THESE[0]
-YES_NO = {"yes": True, "no": False}
 THOUGHTS = ("q3", "q4", "q5")  # of the C-SSRS Screener, asked after a yes to question 2
-PHQ9, GAD7, K6, PCPTSD5, AUDIT_C = 9, 7, 6, 5, 3
 
 CALL_TYPES = {"silent": "silent_or_prank", "hang_up": "silent_or_prank", "prank": "silent_or_prank"}
 # The input of the rules, and the field of the sheet that answers it as it stands.
@@ -147,7 +145,7 @@ class TriageForm(forms.Form):
             "prior_mh": self._listed("known"),
             **{key: self.cleaned_data.get(name) for key, name in PLAIN.items()},
             **{key: YES_NO.get(self.cleaned_data.get(name, "")) for key, name in PLAIN_YES_NO.items()},
-            **self._scores(),
+            **scores(self.cleaned_data),
             **self._uncope(),
         }
         return {key: value for key, value in given.items() if value is not None and value != ""}
@@ -209,37 +207,3 @@ class TriageForm(forms.Form):
         }
         given = {key: self.cleaned_data.get(f"{name}_{short}") for short, key in keys.items()}
         return {"name": name} | {key: value for key, value in given.items() if value not in (None, "", False)}
-
-    def _scores(self) -> dict[str, int | None]:
-        phq9, gad7 = self._numbers("phq9", PHQ9), self._numbers("gad7", GAD7)
-        return {
-            "phq2": _total(phq9[:2]),
-            "phq9": _total(phq9),
-            "phq9_item9": phq9[8],
-            "gad2": _total(gad7[:2]),
-            "gad7": _total(gad7),
-            "audit_c": _total(self._numbers("audit_c", AUDIT_C)),
-            "pcptsd5": self._pcptsd5(),
-            "k6": _total(self._numbers("k6", K6)),
-            "functioning": self._number("functioning"),
-        }
-
-    def _pcptsd5(self) -> int | None:
-        """No exposure scores 0 and stops there (VA National Center for PTSD)."""
-        exposed = self.cleaned_data.get("exposure")
-        if exposed != "yes":
-            return 0 if exposed == "no" else None
-        return _total([YES_NO.get(self.cleaned_data.get(f"pcptsd5_{n}", "")) for n in range(1, PCPTSD5 + 1)])
-
-    def _numbers(self, prefix: str, items: int) -> list[int | None]:
-        return [self._number(f"{prefix}_{n}") for n in range(1, items + 1)]
-
-    def _number(self, name: str) -> int | None:
-        text = self.cleaned_data.get(name)
-        return int(text) if text else None
-
-
-def _total(items: Iterable[int | bool | None]) -> int | None:
-    """The sum of the items; None while one of them is missing: nothing is prorated."""
-    answers = list(items)
-    return None if None in answers else sum(int(answer) for answer in answers if answer is not None)

@@ -3,8 +3,11 @@
 import pytest
 import yaml
 
+from intake.sheet.sections import open_keys
 from intake.triage.forms import TriageForm
 from intake.triage.instruments import INSTRUMENTS
+from intake.triage.rules import read_inputs
+from tests.triage.calls import codes
 
 
 @pytest.fixture
@@ -27,10 +30,21 @@ def switched_on(settings, tmp_path):
     return switch_on
 
 
-def inputs(**answers):
+def filled(answers):
     form = TriageForm(answers)
     assert form.is_valid(), form.errors
-    return form.inputs(kind="help", caller_role="self", anonymous=False)
+    return form
+
+
+def inputs(**answers):
+    return filled(answers).inputs(kind="help", caller_role="self", anonymous=False)
+
+
+def opened(answers, role="self"):
+    form = filled(answers)
+    return open_keys(
+        form.cleaned_data, read_inputs(form.inputs(kind="help", caller_role=role, anonymous=False))
+    )
 
 
 def cssrs(**answers):
@@ -63,3 +77,66 @@ def test_declining_question_5_keeps_the_yes_before_it(yes):
     answers = {f"asq_{n}": "no" for n in range(1, 5)} | {f"asq_{yes}": "yes", "asq_5": "declined"}
 
     assert inputs(**answers)["asq"] == {f"q{n}": n == yes for n in range(1, 5)} | {"declined": True}
+
+
+SCALES = {"phq9": 9, "gad7": 7, "k6": 6, "audit_c": 3}
+
+
+@pytest.mark.parametrize("key", SCALES)
+def test_one_answer_that_was_declined_leaves_no_total(key):
+    names = [f"{key}_{number}" for number in range(1, SCALES[key] + 1)]
+    all_given = dict.fromkeys(names, "1")
+
+    assert inputs(**all_given)[key] == SCALES[key]
+    assert key not in inputs(**all_given | {names[-1]: "declined"})
+
+
+def test_declined_is_unknown_for_single_answers_too():
+    given = inputs(phq9_9="declined", functioning="declined", phq9_1="declined", phq9_2="3")
+
+    assert {"phq9_item9", "functioning", "phq2"} & given.keys() == set()
+
+
+def test_every_question_with_fixed_answers_takes_declined():
+    prefixes = (
+        "asq_",
+        "phq9_",
+        "gad7_",
+        "k6_",
+        "audit_c_",
+        "pcptsd5_",
+        "functioning",
+        "exposure",
+        "pregnant",
+    )
+    fields = {name: field for name, field in TriageForm().fields.items() if name.startswith(prefixes)}
+
+    assert len(fields) > 30
+    assert [name for name, field in fields.items() if "declined" not in dict(field.choices)] == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "opens"),
+    [
+        ({"phq9_1": "1"}, False),
+        ({"phq9_1": "2"}, True),
+        ({"phq9_2": "2", "phq9_1": "declined"}, True),
+        ({"phq9_1": "1", "phq9_2": "1"}, True),
+        ({"phq9_1": "1", "phq9_2": "0"}, False),
+    ],
+)
+def test_long_form_opens_on_the_points_so_far(answers, opens):
+    assert ("phq9" in opened(answers)) is opens
+    assert ("gad7" in opened({name.replace("phq9", "gad7"): said for name, said in answers.items()})) is opens
+
+
+def test_long_form_stays_closed_for_a_proxy():
+    assert {"phq9", "gad7"} & opened({"phq9_1": "3", "gad7_1": "3"}, role="loved_one") == set()
+
+
+def test_only_a_short_screen_is_done_until_the_long_one_is():
+    begun = {f"phq9_{n}": "1" for n in range(1, 9)}
+
+    assert "SHORT_SCREEN" in codes(inputs(**begun))
+    assert "SHORT_SCREEN" not in codes(inputs(phq9_1="2"))
+    assert "SHORT_SCREEN" not in codes(inputs(**begun, phq9_9="0"))

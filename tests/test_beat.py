@@ -1,15 +1,17 @@
 """Beat: it wakes everything once a second, what falls due in its moment, and survives its database."""
 
+from threading import Barrier, Thread
+
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from core import beat
 from core.beat import EVERY, LOOK, PAUSE, CalendarScheduler
 from core.celery import app
 from intake import tasks
-from intake.reminders.models import Reminder
-from intake.tasks import database_now, seconds_to_next
-from tests.make import LONG_AGO, make_callback, make_staff
+from intake.reminders.models import Heartbeat, Reminder
+from intake.tasks import database_now, seconds_to_next, tick
+from tests.make import LONG_AGO, make_callback, make_shift, make_staff
 from tests.test_clock import heartbeat, running_clock, wait_for
 
 
@@ -124,3 +126,32 @@ def test_loop_writes_a_reminder_in_the_moment_in_which_it_falls_due():
 
     assert all(0 <= seconds < 0.5 for seconds in late), late
     assert sorted(late)[2] < 0.2, late
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_beats_at_once_tell_everybody_once_and_climb_one_rung():
+    dana = make_staff(email="")
+    make_shift(make_staff(email=""))
+    for _ in range(30):
+        make_callback(due_at=LONG_AGO, assigned_to=dana)
+    start, troubles = Barrier(2), []
+
+    def beat_of_its_own():
+        try:
+            start.wait()
+            for _ in range(3):
+                tick.apply().get()
+        except Exception as trouble:
+            troubles.append(trouble)
+        finally:
+            connection.close()
+
+    beats = [Thread(target=beat_of_its_own) for _ in range(2)]
+    for one in beats:
+        one.start()
+    for one in beats:
+        one.join()
+
+    assert troubles == []
+    assert [(row.rung, row.to) for row in Reminder.objects.all()] == [("due", dana)] * 30
+    assert Heartbeat.objects.get().clock == "celery"

@@ -26,7 +26,7 @@ from tests.chaos.servers import Servers
 SETTLE_WITHIN = 150.0
 EVERY = 30.0  # seconds from one word about the progress to the next
 BOOKINGS_A_SECOND = 5
-SECONDS_A_FAULT = 4.8  # in two minutes each kind comes once
+SECONDS_A_FAULT = 4.6  # in two minutes each kind comes once
 # What still waits for somebody: a due callback, an e-mail in the outbox, a callback that was set aside.
 WAITING = """
     SELECT (SELECT count(*) FROM intake_callback WHERE closed_at IS NULL AND remind_at <= now())
@@ -138,7 +138,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=120.0, help="for how long calls are booked")
     parser.add_argument("--seed", type=int, default=1, help="what everything is drawn from")
     parser.add_argument("--bookings", type=int, help="how many calls are booked; 5 a second")
-    parser.add_argument("--faults", type=int, help="how many faults there are; one in 4.8 s")
+    parser.add_argument("--faults", type=int, help="how many faults there are; one in 4.6 s")
     parser.add_argument("--only", default="", metavar="TEXT", help="only faults with this in their name")
     parser.add_argument("--json", type=Path, metavar="FILE", help="where the summary is also written")
     parser.add_argument("--logs", type=Path, metavar="FOLDER", help="where the logs of the servers are kept")

@@ -14,12 +14,17 @@ from tests.chaos.servers import Servers, family, send
 
 LONG_RUN = 180.0  # seconds from which on faults last as long as in real life
 PAST_THE_LEASE = 33.0
+WATCHED_FOR = 3.0
 EVERYTHING = ("postgres", "redis", "smtp", "web", "clock", "worker", "mail-worker", "beat")
 JUMPS = (3600.0, -3600.0)
 POISON = """
     INSERT INTO chaos_poison SELECT id FROM intake_callback WHERE closed_at IS NULL
     AND due_at > now() + interval '1 s' AND due_at < now() + interval '8 s' ORDER BY due_at LIMIT 1
     RETURNING (SELECT reference FROM intake_callback WHERE id = callback)"""
+WHO_WRITES = """
+    SELECT application_name FROM pg_stat_activity
+    WHERE application_name IN ('worker', 'clock') AND query ILIKE '%INSERT INTO intake_reminder%'
+    AND state = 'active'"""
 END_SESSIONS = """
     SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
     WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"""
@@ -118,7 +123,7 @@ def kill_pool_child(scene: Scene) -> None:
     send(signal.SIGKILL, scene.random.choice(children))
 
 
-def _freeze(name: str) -> Deed:
+def _freeze(name: str) -> Callable[[Scene], Undo]:
     def deed(scene: Scene) -> Undo:
         group = scene.servers.children[name].group
         if not group:
@@ -149,6 +154,18 @@ def freeze_mail_worker(scene: Scene) -> Undo:
     _say(scene.servers, "silent")
     scene.later(2.0, freeze)
     return lambda: send(signal.SIGCONT, *reversed(frozen))
+
+
+@fault("freeze whoever writes reminders", Promise.CRASH, "worker", "clock", lasts=PAST_THE_LEASE)
+def freeze_writer(scene: Scene) -> Undo:
+    """In mid-transaction, with what is due locked. The database takes its time, so that it can be caught."""
+    _ask(scene, "INSERT INTO chaos_slow VALUES (1.0) RETURNING 1")
+    scene.later(0.0, lambda: _clear(scene, "chaos_slow"))
+    until = time.monotonic() + WATCHED_FOR
+    while time.monotonic() < until:
+        for (name,) in _ask(scene, WHO_WRITES):
+            return _freeze(name)(scene)
+    raise NotNow
 
 
 @fault("redis down", Promise.NOTHING, "redis", lasts=15.0, in_long_runs=60.0)
@@ -204,11 +221,11 @@ def poison_row(scene: Scene) -> Undo:
     if not found:
         raise NotNow
     scene.poisoned.add(found[0][0])
-    return lambda: _cure(scene)
+    return lambda: _clear(scene, "chaos_poison")
 
 
-def _cure(scene: Scene) -> None:
-    _ask(scene, "DELETE FROM chaos_poison RETURNING 1")
+def _clear(scene: Scene, table: str) -> None:
+    _ask(scene, f"DELETE FROM {table} RETURNING 1")
 
 
 def _jump(name: str) -> Deed:

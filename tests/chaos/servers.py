@@ -41,13 +41,18 @@ TESTS_ONLY = {
     "PYTHONUNBUFFERED": "1",
 }
 
-# The database refuses the reminders of poisoned callbacks, and remembers the transaction of each other one.
+# The database refuses the reminders of poisoned callbacks, remembers the transaction of each other one, and
+# takes its time over them when it is told to.
 TRIGGER = """
     CREATE TABLE chaos_poison (callback bigint); CREATE TABLE chaos_seen (reminder bigint PRIMARY KEY);
+    CREATE TABLE chaos_slow (seconds float);
     CREATE FUNCTION chaos() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
       IF EXISTS (SELECT FROM chaos_poison WHERE callback = NEW.callback_id) THEN RAISE 'poison'; END IF;
       INSERT INTO chaos_seen VALUES (NEW.id); RETURN NULL; END $$;
-    CREATE TRIGGER chaos AFTER INSERT ON intake_reminder FOR EACH ROW EXECUTE FUNCTION chaos()"""
+    CREATE TRIGGER chaos AFTER INSERT ON intake_reminder FOR EACH ROW EXECUTE FUNCTION chaos();
+    CREATE FUNCTION chaos_wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      PERFORM pg_sleep(seconds) FROM chaos_slow LIMIT 1; RETURN NULL; END $$;
+    CREATE TRIGGER chaos_wait BEFORE INSERT ON intake_reminder EXECUTE FUNCTION chaos_wait()"""
 
 
 class Servers:
@@ -97,7 +102,7 @@ class Servers:
 
     def add(self, name: str, command: list[str]) -> None:
         """Starts a program and looks after it from now on."""
-        environment = self.environment
+        environment = self.environment | {"PGAPPNAME": name}
         if name.rstrip("2-") in SKEWED:
             paths = {"PYTHONPATH": str(HERE / "skew"), "RINGBACK_CHAOS_SKEW": str(self.skew_of(name))}
             environment = environment | paths

@@ -109,6 +109,14 @@ def test_one_case_under_a_settings_file_is_stamped_with_it(triage, tmp_path):
     assert result["ruleset"].startswith("0.1-research+ours.")
 
 
+def test_one_case_is_judged_by_the_rule_set_of_the_site(triage, settings, tmp_path):
+    path = tmp_path / "site.yaml"
+    path.write_text("name: site\n")
+    settings.TRIAGE_SETTINGS = str(path)
+
+    assert triage("{}")[1]["ruleset"].startswith("0.1-research+site.")
+
+
 @pytest.mark.parametrize(
     ("content", "key"),
     [

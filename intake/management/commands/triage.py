@@ -9,7 +9,6 @@ import yaml
 from django.core.management.base import BaseCommand, CommandParser
 
 from intake.triage.rules import (
-    DEFAULT,
     URGENCIES,
     Case,
     InvalidInput,
@@ -21,6 +20,7 @@ from intake.triage.rules import (
     read_inputs,
     run,
 )
+from intake.triage.rulesets import site_ruleset
 
 REFUSED = 2
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--ruleset", metavar="FILE", help="a site's settings file to use")
+        parser.add_argument("--ruleset", metavar="FILE", help="a settings file; by default that of this site")
         parser.add_argument("--batch", metavar="FILE", help="YAML or JSON: a list of cases")
         parser.add_argument("--against", metavar="FILE", help="with --batch: compare with this settings file")
 
@@ -86,7 +86,8 @@ def _case(item: Any, place: int) -> Case:
 
 
 def _ruleset(path: str | None) -> RuleSet:
-    return load_ruleset(path) if path else DEFAULT
+    """The rule set of a file; without one that of this site, so that it agrees with the screen."""
+    return load_ruleset(path) if path else site_ruleset()
 
 
 def _from_json(text: bytes) -> Any:

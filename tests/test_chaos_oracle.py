@@ -176,6 +176,15 @@ def test_letter_that_is_marked_may_arrive_twice():
     assert broken(ledger, evidence) == set()
 
 
+def test_letter_of_a_last_moment_is_neither_lost_nor_stuck():
+    ledger, evidence = sound_run()
+    evidence.later_letters.append(evidence.letters.pop())
+    place = screen_of(evidence, 2) + 1
+    evidence.reminders[place] = replace(evidence.reminders[place], state="pending", made_at=END - 1)
+
+    assert broken(ledger, evidence) == set()
+
+
 def test_refused_letter_may_be_given_up():
     ledger, evidence = sound_run()
     change_email(state="failed")(ledger, evidence)

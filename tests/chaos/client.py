@@ -32,7 +32,8 @@ REMINDED = """
      AND reminder.round = callback.round AND channel = 'screen' AND rung <> 'coming_up') LIMIT 1"""
 WHO_HAS_IT = """
     SELECT username FROM intake_callback callback JOIN intake_staff staff ON staff.id = claimed_by_id
-    WHERE reference = %s"""
+    WHERE reference = %s AND EXISTS (SELECT FROM intake_reminder reminder WHERE callback_id = callback.id
+     AND reminder.round = callback.round AND channel = 'screen' AND rung <> 'coming_up')"""
 
 
 class NoAnswer(Exception):
@@ -57,8 +58,10 @@ class Browser:
                 raise NoAnswer
         except httpx.HTTPError:
             raise NoAnswer from None
-        if answer.status_code >= 500:
+        if answer.status_code >= 500 or answer.status_code == 400:  # 400: the session could not be kept
             raise NoAnswer
+        with suppress(KeyError):
+            self.line.cookies.delete("messages")  # nobody looks at the page that would show them
         return answer
 
     def _send(self, path: str, body: dict[str, str]) -> httpx.Response:
@@ -143,6 +146,8 @@ class Client:
         self._until_answered(lambda: browser.post(f"{address}/claim/", {}))
         if self._look_up(WHO_HAS_IT, reference) == browser.username:
             self._try(browser, random, address)
+        else:  # a colleague has it, or has tried meanwhile and the next round has not come yet
+            self._until_answered(lambda: browser.post(f"{address}/release/", {}))
 
     def _look_up(self, question: str, *about: str) -> str | None:
         """One answer of the database; None while it has none."""

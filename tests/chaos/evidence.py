@@ -84,11 +84,15 @@ class Letter:
 
 @dataclass
 class Evidence:
-    """All of it, at one moment. `poisoned` are callbacks that the database was told to refuse for a while."""
+    """All of it. The clock goes on meanwhile: `letters` were read before the rows, `later_letters` after.
+
+    `poisoned` are callbacks that the database was told to refuse for a while.
+    """
 
     callbacks: dict[int, CallbackRow] = field(default_factory=dict)
     reminders: list[ReminderRow] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
+    later_letters: list[Letter] = field(default_factory=list)
     attempts: list[str] = field(default_factory=list)
     set_aside: list[str] = field(default_factory=list)
     poisoned: set[str] = field(default_factory=set)
@@ -107,6 +111,7 @@ class Evidence:
 
 def gather(database: psycopg.Connection[Any], mail: Path, poisoned: set[str], ended_at: float) -> Evidence:
     """Reads everything from the database and from the mail server's record."""
+    letters = read_letters(mail)
     with database.cursor(row_factory=dict_row) as cursor:
         callbacks = [CallbackRow(**row) for row in cursor.execute(CALLBACKS)]
         reminders = [ReminderRow(**row) for row in cursor.execute(REMINDERS)]
@@ -115,7 +120,8 @@ def gather(database: psycopg.Connection[Any], mail: Path, poisoned: set[str], en
     return Evidence(
         callbacks={row.id: row for row in callbacks},
         reminders=reminders,
-        letters=read_letters(mail),
+        letters=letters,
+        later_letters=read_letters(mail)[len(letters) :],
         attempts=attempts,
         set_aside=set_aside,
         poisoned=poisoned,

@@ -181,8 +181,9 @@ def doubled_mail(ledger: Ledger, evidence: Evidence) -> Breaches:
 
 @rule("lost e-mails")
 def lost_mail(ledger: Ledger, evidence: Evidence) -> Breaches:
-    taken = {letter.about for letter in evidence.letters if letter.taken}
-    refused = {letter.about for letter in evidence.letters if letter.refused_for_good}
+    letters = [*evidence.letters, *evidence.later_letters]
+    taken = {letter.about for letter in letters if letter.taken}
+    refused = {letter.about for letter in letters if letter.refused_for_good}
     for row in evidence.emails():
         about = (evidence.callbacks[row.callback].reference, row.address)
         if row.state == "sent" and about not in taken:
@@ -197,7 +198,7 @@ def stuck(ledger: Ledger, evidence: Evidence) -> Breaches:
         if callback.remind_at is not None and latest_moment(callback.remind_at, ledger) < evidence.ended_at:
             yield f"{callback.reference} still waits for its reminder"
     for row in evidence.emails():
-        if row.state in WAITS:
+        if row.state in WAITS and row.made_at + USUAL < evidence.ended_at:
             yield f"the e-mail of reminder {row.id} still waits ({row.state})"
     for reference in evidence.set_aside:
         yield f"{reference} is still set aside"

@@ -185,3 +185,93 @@ def test_admissions_are_not_told_of_a_colleagues_emergency(client: Client, dana:
     notices = theirs.get(reverse("notices")).content.decode()
 
     assert "Emergency" not in notices
+
+
+def test_two_people_in_one_emergency_keep_each_others_notes(client: Client, dana: Staff) -> None:
+    save(client, uuid4(), danger=["seizure_today"])
+    url = reverse("note_emergency", args=[Interrupt.objects.get().pk])
+    client.post(url, {"changed": "emergency-location", "emergency-location": "12 Sample Street"})
+
+    client.post(url, {"changed": "emergency-nature", "emergency-nature": "seizure", "emergency-location": ""})
+
+    interrupt = Interrupt.objects.get()
+    assert (interrupt.location, interrupt.nature) == ("12 Sample Street", "seizure")
+
+
+def test_closing_with_an_empty_field_does_not_empty_what_somebody_else_wrote(
+    client: Client, dana: Staff
+) -> None:
+    save(client, uuid4(), danger=["seizure_today"])
+    interrupt = Interrupt.objects.get()
+    url = reverse("note_emergency", args=[interrupt.pk])
+    client.post(url, {"changed": "emergency-location", "emergency-location": "12 Sample Street"})
+
+    client.post(reverse("close_emergency", args=[interrupt.pk]), handled(location=""))
+
+    assert Interrupt.objects.get().location == "12 Sample Street"
+
+
+def test_call_taker_sees_who_comes(client: Client, dana: Staff) -> None:
+    save(client, uuid4(), danger=["seizure_today"])
+    interrupt = Interrupt.objects.get()
+    theirs = Client()
+    theirs.force_login(make_staff(Role.SUPERVISOR, name="Sam Okafor"))
+    theirs.post(reverse("join_emergency", args=[interrupt.pk]))
+
+    part = client.get(reverse("emergency_who", args=[interrupt.pk])).content.decode()
+
+    assert "Sam Okafor is here" in part
+    assert "stay on the line" not in part
+
+
+def test_panel_says_what_was_said(client: Client, dana: Staff) -> None:
+    save(client, uuid4(), danger=["chest_pain_or_breathing"])
+
+    page = client.get(reverse("emergency", args=[Interrupt.objects.get().pk])).content.decode()
+
+    assert "Chest pain or trouble breathing" in page
+
+
+def test_emergency_that_nobody_can_follow_up_is_said_and_stands_on_the_board(
+    client: Client, dana: Staff
+) -> None:
+    draft_id = uuid4()
+    save(client, draft_id, danger=["seizure_today"], caller_role="self")
+
+    page = client.post(reverse("finish_sheet", args=[draft_id]), {"disposition": "handed_over"}, follow=True)
+    theirs = Client()
+    theirs.force_login(make_staff(Role.SUPERVISOR))
+    board = theirs.get(reverse("board")).content.decode()
+
+    assert "Nobody is promised to check in" in page.content.decode()
+    assert "Nobody is promised to check in" in board
+
+
+def test_second_false_alarm_does_not_cancel_the_first_follow_up(client: Client, dana: Staff) -> None:
+    draft_id = uuid4()
+    save(client, draft_id, danger=["seizure_today"], **CALLER)
+    first = Interrupt.objects.get()
+    client.post(reverse("close_emergency", args=[first.pk]), handled())
+    client.post(reverse("open_emergency", args=[draft_id]))
+    second = Interrupt.objects.latest("pk")
+    client.post(reverse("dismiss_emergency", args=[second.pk]), {"reason": "pressed by mistake"})
+
+    client.post(reverse("finish_sheet", args=[draft_id]), {"disposition": "handed_over"})
+
+    assert Callback.objects.get().purpose == Purpose.FOLLOW_UP
+    assert set(Interrupt.objects.values_list("call", flat=True)) == {Call.objects.get().pk}
+
+
+def test_signing_in_after_a_form_was_sent_leads_back_to_its_page(client: Client) -> None:
+    draft_id = uuid4()
+    page = f"http://testserver{reverse('sheet', args=[draft_id])}"
+
+    answer = client.post(reverse("finish_sheet", args=[draft_id]), headers={"Referer": page})
+
+    assert answer.url == f"{reverse('sign_in')}?next={reverse('sheet', args=[draft_id])}"
+
+
+def test_signing_in_never_leads_to_another_site(client: Client) -> None:
+    answer = client.post(reverse("begin_shift"), headers={"Referer": "https://elsewhere.example/x"})
+
+    assert answer.url == f"{reverse('sign_in')}?next=/"

@@ -9,9 +9,10 @@ from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 from django.utils import timezone
 
 from intake.board.heatmap import WEEKS, Day, draw
-from intake.callbacks.models import Callback
+from intake.callbacks.models import Callback, Purpose
 from intake.calls.models import Call, Draft
 from intake.reminders.models import Channel, Heartbeat, Reminder, SetAside, State
+from intake.safety.models import Interrupt
 from intake.shifts.models import FORGOTTEN_AFTER, Shift
 
 SOON = timedelta(hours=1)
@@ -20,6 +21,7 @@ SHORT_ABANDON = timedelta(seconds=5)  # who hangs up sooner has hardly rung (cli
 STALE = timedelta(minutes=15)  # a draft that nobody typed into for so long was left open
 CLOCK_STOPPED = timedelta(seconds=15)
 PAGE_LENGTH = 50
+MOST_UNFOLLOWED = 5
 
 FILTERS = {
     "open": Q(),
@@ -164,6 +166,14 @@ def see_clock(now: datetime) -> Clock:
         set_aside=SetAside.objects.count(),
         failed_mails=failed.count(),
     )
+
+
+def see_unfollowed(now: datetime) -> list[Interrupt]:
+    """Emergencies of the past two days after which nobody is promised to check in."""
+    promised = Callback.objects.filter(call=OuterRef("call"), purpose=Purpose.FOLLOW_UP)
+    over = Interrupt.objects.to_follow_up().filter(Q(closed_at__isnull=False) | Q(call__isnull=False))
+    recent = over.filter(follow_up_due_at__gt=now - timedelta(days=1)).exclude(Exists(promised))
+    return list(recent.only("opened_at", "follow_up_due_at").order_by("opened_at")[:MOST_UNFOLLOWED])
 
 
 def see_week(now: datetime) -> list[Day]:

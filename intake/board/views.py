@@ -6,7 +6,15 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from intake.board.queries import count_figures, count_stale_drafts, see_clock, see_queue, see_shifts, see_week
+from intake.board.queries import (
+    count_figures,
+    count_stale_drafts,
+    see_clock,
+    see_queue,
+    see_shifts,
+    see_unfollowed,
+    see_week,
+)
 from intake.callbacks.policies import current_cadence
 from intake.staff.access import StaffRequest, opens
 
@@ -30,6 +38,7 @@ def board(request: StaffRequest) -> HttpResponse:
         "on_duty": sum(shift.is_here(now) for shift in shifts),
         "drafts": count_stale_drafts(now),
         "clock": see_clock(now),
+        "unfollowed": see_unfollowed(now),
     }
     if request.headers.get("HX-Request") == "true":
         return render(request, "board/board.html#live", context)

@@ -7,6 +7,7 @@ from intake.emergency import views
 urlpatterns = [
     path("open/<uuid:draft_id>/", views.open_by_hand, name="open_emergency"),
     path("<int:pk>/", views.show, name="emergency"),
+    path("<int:pk>/who/", views.who, name="emergency_who"),
     path("<int:pk>/page/", views.page, name="page_supervisor"),
     path("<int:pk>/join/", views.join, name="join_emergency"),
     path("<int:pk>/note/", views.note, name="note_emergency"),

@@ -45,6 +45,14 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
     return _answer(request, pk)
 
 
+@require_GET
+@never_cache
+@opens("log_calls")
+def who(request: StaffRequest, pk: int) -> HttpResponse:
+    """Who has been called and who comes: the part of the panel that changes while others act."""
+    return render(request, "emergency/_panel.html#who", _context(request, _interrupt(pk)))
+
+
 @require_POST
 @opens("log_calls")
 def page(request: StaffRequest, pk: int) -> HttpResponse:
@@ -96,15 +104,34 @@ def _interrupt(pk: int) -> Interrupt:
     return get_object_or_404(rows, pk=pk)
 
 
+def _context(request: StaffRequest, interrupt: Interrupt) -> dict[str, Any]:
+    comes = may(request.user, "join_emergencies") and interrupt.opened_by != request.user
+    return {"interrupt": interrupt, "may_join": comes, "now": timezone.now()}
+
+
 def _note(request: StaffRequest, pk: int, form: EmergencyForm) -> str:
     """Saves what the form can say already; the words of a refusal, or none."""
     interrupt = _interrupt(pk)
     form.full_clean()
     try:
-        note_interrupt(interrupt=interrupt, by=request.user, now=timezone.now(), **form.notes(request.user))
+        note_interrupt(
+            interrupt=interrupt,
+            by=request.user,
+            now=timezone.now(),
+            **form.notes(request.user, _said(request)),
+        )
     except InterruptRefused as refusal:
         return str(refusal)
     return ""
+
+
+def _said(request: StaffRequest) -> set[str]:
+    """The fields that this person filled or changed; what they left empty somebody else may have said."""
+    if "changed" in request.POST:
+        names = request.POST.getlist("changed")
+    else:
+        names = [name for name in request.POST if request.POST[name].strip()]
+    return {name.removeprefix("emergency-") for name in names}
 
 
 def _do(request: StaffRequest, pk: int, verb: Any, reason: str = "") -> HttpResponse:
@@ -121,13 +148,10 @@ def _answer(
 ) -> HttpResponse:
     """The panel beside a sheet, or the whole page; after a verb without script, back to the page."""
     interrupt = _interrupt(pk)
-    context = {
-        "interrupt": interrupt,
+    context = _context(request, interrupt) | {
         "emergency": form or EmergencyForm.of(interrupt),
         "problem": problem,
         "reason": reason,
-        "may_join": may(request.user, "join_emergencies") and interrupt.opened_by != request.user,
-        "now": timezone.now(),
     }
     if request.headers.get("HX-Request"):
         return render(request, "emergency/_panel.html", context)

@@ -52,9 +52,9 @@ class EmergencyForm(forms.Form):
         given["with_consent"] = {True: "yes", False: "no", None: ""}[interrupt.with_consent]
         return cls(initial=given)
 
-    def notes(self, by: Staff) -> Notes:
-        """What the form says, for `note_interrupt`; fields that cannot be read yet are left out."""
-        said: dict[str, Any] = dict(self.cleaned_data)
+    def notes(self, by: Staff, names: set[str]) -> Notes:
+        """What the named fields say, for `note_interrupt`; what cannot be read yet is left out."""
+        said: dict[str, Any] = {name: value for name, value in self.cleaned_data.items() if name in names}
         if "with_consent" in said:
             said["with_consent"] = {"yes": True, "no": False, "": None}[said["with_consent"]]
         if "disclosed_to" in said:

@@ -1,5 +1,6 @@
 """What the rules make of a sheet, in the words that the panel shows."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,14 +74,28 @@ def judge(given: dict[str, Any]) -> Judgement:
     An answer that contradicts another is set aside and said; it never keeps the others, least of all a sign
     of danger, from being judged.
     """
-    rest, contradictions = dict(given), []
+    rest, contradictions = deepcopy(given), []
     while True:
         try:
             inputs = read_inputs(rest)
             break
         except InvalidInput as problem:
             contradictions.append(f"{problem.key}: {problem.message}")
-            del rest[problem.key.partition(".")[0]]
+            _set_aside(rest, problem.key.split("."))
     is_empty = not (rest.keys() - NOTHING_YET) and rest.get("call_type") == "help"
     result = evaluate(inputs, site_ruleset())
     return Judgement(inputs, result, contradiction="; ".join(contradictions), is_empty=is_empty)
+
+
+def _set_aside(answers: Any, path: list[str]) -> None:
+    """Takes the one answer at `path` out, or the part that it belongs to where there is no such answer."""
+    step: Any = int(path[0]) if isinstance(answers, list) else path[0]
+    part = answers[step]
+    if len(path) > 1 and isinstance(part, dict | list) and _leads_on(part, path[1]):
+        _set_aside(part, path[1:])
+    else:
+        del answers[step]
+
+
+def _leads_on(part: dict[str, Any] | list[Any], step: str) -> bool:
+    return step in part if isinstance(part, dict) else step.isdecimal() and int(step) < len(part)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from intake.callbacks.models import Callback
+from intake.callbacks.models import Callback, Purpose
 from intake.calls.models import Call
 from intake.people.models import Person, PhoneNumber
+from intake.safety.models import Interrupt
 from intake.triage.models import Override, Triage
 
 SHOWN = 5
@@ -56,3 +57,9 @@ def see_call(reference: str) -> SeenCall | None:
     triage = Triage.objects.with_effective().select_related("call").filter(call=call).first()
     overrides = Override.objects.filter(triage=triage).select_related("by", "co_signed_by", "refused_by")
     return SeenCall(call, triage, list(overrides.order_by("pk")) if triage else [], list(callbacks))
+
+
+def lacks_follow_up(call: Call) -> bool:
+    """Whether an emergency of this call should be followed up and nobody could be promised to ring."""
+    wanted = Interrupt.objects.to_follow_up().filter(call=call).exists()
+    return wanted and not Callback.objects.filter(call=call, purpose=Purpose.FOLLOW_UP).exists()

@@ -1,15 +1,17 @@
 """The order of the call sheet, and which questions are called for.
 
 The order is that of a call (clinical reference, section 0): danger, suicide, who rings, what needs somebody
-today, substances, mood, worry, what lasts. A question opens when its key is among `open_keys`.
+today, withdrawal, overdose and pregnancy, substances, mood, worry, care so far, and last what stays after
+stopping. A question opens when its key is among `open_keys`.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from intake.sheet.rows import Reader, Row, Section
+from intake.triage.forms import DEPENDENCE
 from intake.triage.instruments import INSTRUMENTS
 from intake.triage.questions import SUBSTANCES
 from intake.triage.rules import Inputs, open_sections
@@ -20,56 +22,9 @@ from intake.triage.scores import so_far
 PRESCRIBABLE = SEDATIVES | OPIOIDS | STIMULANTS
 
 
-@dataclass(frozen=True)
-class Question:
-    """One field of the sheet, shown while the key `when` is open; always if it is empty."""
-
-    field: forms.BoundField
-    when: str = ""
-
-
-@dataclass(frozen=True)
-class Row:
-    """Questions that are drawn alike: `asks`, one to a line; `chips`; or `fields`, side by side."""
-
-    kind: str
-    questions: list[Question]
-    when: str = ""
-    lead: Any = ""
-    alarm: bool = False
-    quiet: bool = False
-
-
-@dataclass(frozen=True)
-class Section:
-    """One card of the sheet."""
-
-    key: str
-    title: Any
-    rows: list[Row]
-    lead: Any = ""
-    tag: Any = ""
-    when: str = ""
-
-
-class _Reader:
-    """Picks fields of a form by name."""
-
-    def __init__(self, form: forms.Form) -> None:
-        self.form = form
-
-    def row(self, kind: str, *names: str, when: str = "", **options: Any) -> Row:
-        """A row of the named fields; `name:key` shows a field only while `key` is open."""
-        split = (name.partition(":") for name in names)
-        return Row(kind, [Question(self.form[name], key) for name, _colon, key in split], when, **options)
-
-    def numbered(self, prefix: str, first: int, last: int) -> list[str]:
-        return [f"{prefix}_{number}" for number in range(first, last + 1)]
-
-
 def first_sections(form: forms.Form) -> list[Section]:
     """What is asked before anything else, on every call."""
-    read = _Reader(form)
+    read = Reader(form)
     return [
         Section(
             "danger",
@@ -88,7 +43,7 @@ def first_sections(form: forms.Form) -> list[Section]:
     ]
 
 
-def _columbia(read: _Reader) -> Section:
+def _columbia(read: Reader) -> Section:
     """The C-SSRS Screener in the site's own text file; questions 3 to 5 follow a yes to 2, 6b one to 6."""
     pack = site_packs()["cssrs"]
     after = {"q2": ":cssrs_2", "q6": ":cssrs_6", None: ""}
@@ -99,49 +54,62 @@ def _columbia(read: _Reader) -> Section:
 
 def other_sections(form: forms.Form) -> list[Section]:
     """What is asked once it is clear who rings and that nobody is in danger."""
-    read = _Reader(form)
-    asked = (_today, _person, _use, _mood, _worry, _distress, _trauma, _care, _elsewhere)
+    read = Reader(form)
+    asked = (_today, _person, _body, _use, _mood, _worry, _distress, _trauma, _care, _after, _elsewhere)
     return [section(read) for section in asked]
 
 
-def _today(read: _Reader) -> Section:
+def _today(read: Reader) -> Section:
     return Section("today", _("Does anything need somebody today?"), [read.row("chips", "today", quiet=True)])
 
 
-def _person(read: _Reader) -> Section:
+def _person(read: Reader) -> Section:
     rows = [
         read.row("chips", "loved_one_goal", when="loved_one professional"),
         read.row("fields", "age", "sex"),
-        read.row("asks", "pregnant:pregnancy", "veteran"),
+        read.row("asks", "veteran"),
     ]
     return Section("person", _("The person who needs care"), rows)
 
 
-def _use(read: _Reader) -> Section:
-    rows = [read.row("chips", "substances", quiet=True)]
+def _body(read: Reader) -> Section:
+    """What is used comes first in this card, because it says which withdrawal there is to ask about.
+
+    A person says "I drink, and I take my mother's Xanax" in one breath; it is written down where it is said.
+    """
+    rows = [read.row("chips", "substances")]
     for name, _label in SUBSTANCES:
         rows.append(read.row("fields", f"{name}_frequency", f"{name}_last", f"{name}_route", when=name))
         if name in PRESCRIBABLE:
             rows.append(read.row("ticks", f"{name}_prescribed", f"{name}_stopped", when=name))
-    return Section(
-        "use",
-        _("Substance use"),
-        [
-            *rows,
-            read.row("fields", "ssq_drug", "ssq_alcohol", "overdose"),
-            *_uncope(read),
-            read.row("fields", *read.numbered("audit_c", 1, 3), when="audit_c"),
-            read.row("chips", "withdrawal", when="withdrawal"),
-            read.row("chips", "paws", when="paws"),
-            read.row("fields", "craving", "lapse", "abstinent", when="paws"),
-        ],
-    )
+    rows += [
+        read.row("chips", "withdrawal", when="withdrawal"),
+        read.row("fields", "overdose"),
+        read.row("asks", "pregnant", when="pregnancy"),
+    ]
+    return Section("body", _("Withdrawal, overdose, pregnancy"), rows)
 
 
-def _uncope(read: _Reader) -> list[Row]:
-    """The UNCOPE in the site's own text file."""
-    pack = site_packs().get("uncope")
-    return [read.row("asks", *(f"uncope_{item.id}" for item in pack.items), when="uncope")] if pack else []
+def _use(read: Reader) -> Section:
+    rows = [
+        read.row("fields", "ssq_drug", "ssq_alcohol"),
+        *_pack(read, "uncope"),
+        *_pack(read, "ssi_sa"),
+        read.row("fields", *read.numbered("audit_c", 1, 3), when="audit_c"),
+    ]
+    return Section("use", _("Substance use"), rows)
+
+
+def _pack(read: Reader, key: str) -> list[Row]:
+    """An instrument in the site's own text file, under the notice of its owner."""
+    pack = site_packs().get(key)
+    names = [f"{key}_{item.id}" for item in pack.items] if pack else []
+    return [read.row("asks", *names, when=key, lead=pack.notice)] if pack else []
+
+
+def _after(read: Reader) -> Section:
+    rows = [read.row("chips", "paws", quiet=True), read.row("fields", "craving", "lapse", "abstinent")]
+    return Section("after", _("Weeks and months after stopping"), rows, when="paws")
 
 
 def _lead(key: str) -> str:
@@ -151,7 +119,7 @@ def _lead(key: str) -> str:
     return f"{instrument.stem} {legend}".strip()
 
 
-def _mood(read: _Reader) -> Section:
+def _mood(read: Reader) -> Section:
     return Section(
         "mood",
         _("Mood, past two weeks"),
@@ -167,7 +135,7 @@ def _mood(read: _Reader) -> Section:
     )
 
 
-def _worry(read: _Reader) -> Section:
+def _worry(read: Reader) -> Section:
     return Section(
         "worry",
         _("Worry, past two weeks"),
@@ -182,18 +150,24 @@ def _worry(read: _Reader) -> Section:
     )
 
 
-def _distress(read: _Reader) -> Section:
+def _distress(read: Reader) -> Section:
     rows = [read.row("asks", *read.numbered("k6", 1, 6))]
     return Section("distress", _("Distress, past 30 days"), rows, lead=_lead("k6"), tag="K6", when="shorter")
 
 
-def _elsewhere(read: _Reader) -> Section:
-    rows = [read.row("fields", "uncope", "dast10", "taps2_max"), read.row("asks", "mania_screen")]
+def _elsewhere(read: Reader) -> Section:
+    opioids = "heroin other_opioids methadone"
+    dependence = [f"sds_{name}:{opioids if name == 'heroin' else name}" for name, _label in DEPENDENCE]
+    rows = [
+        read.row("fields", "uncope", "dast10", "taps2_max"),
+        read.row("fields", *dependence),
+        read.row("asks", "mania_screen"),
+    ]
     lead = _("Only what a clinician has asked in person or on another form. No wording is kept here.")
     return Section("elsewhere", _("Scores from elsewhere"), rows, lead=lead)
 
 
-def _trauma(read: _Reader) -> Section:
+def _trauma(read: Reader) -> Section:
     return Section(
         "trauma",
         _("Frightening or traumatic events"),
@@ -208,7 +182,7 @@ def _trauma(read: _Reader) -> Section:
     )
 
 
-def _care(read: _Reader) -> Section:
+def _care(read: Reader) -> Section:
     rows = [
         read.row("chips", "known"),
         read.row("asks", "admitted", "self_medication"),

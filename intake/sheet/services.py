@@ -12,7 +12,7 @@ from intake.calls.models import Call, CallerRole, Disposition, Draft, Kind
 from intake.calls.services import CallFacts, log_call
 from intake.people.models import Asked, Person, PhoneNumber
 from intake.people.services import add_person, record_safe_contact, rename_person
-from intake.safety.queries import latest_of
+from intake.safety.models import Interrupt
 from intake.safety.services import attach_interrupt, open_interrupt
 from intake.sheet.forms import Sheet
 from intake.staff.models import Staff
@@ -137,13 +137,13 @@ def _follow_up_emergency(
 ) -> None:
     """Ties the emergency to its call, and promises to check in within a day (clinical reference 4.5).
 
-    Nobody is rung at a number that must not be called; the emergency then stays on the board by itself.
+    Where nobody can be rung, the board says that the emergency has no follow-up.
     """
-    interrupt = latest_of(call.draft_id)
-    if interrupt is None:
-        return
-    attach_interrupt(interrupt=interrupt, call=call, by=by, now=now)
-    if interrupt.follow_up_due_at is None or caller is None or number is None or number.may_call == Asked.NO:
+    interrupts = list(Interrupt.objects.filter(draft=call.draft_id).order_by("pk")) if call.draft_id else []
+    for interrupt in interrupts:
+        attach_interrupt(interrupt=interrupt, call=call, by=by, now=now)
+    wanted = any(interrupt.follow_up_due_at for interrupt in interrupts)
+    if not wanted or caller is None or number is None or number.may_call == Asked.NO:
         return
     open_already = Callback.objects.open().filter(person=caller, purpose=Purpose.FOLLOW_UP)
     if not open_already.exists():

@@ -1,6 +1,5 @@
 """The call sheet: opened, saved with every keystroke, finished once."""
 
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -25,7 +24,7 @@ from intake.calls.services import AlreadyFinished, save_draft, throw_draft_away
 from intake.safety.forms import EmergencyForm
 from intake.safety.queries import latest_of
 from intake.sheet.forms import OPENED, Sheet, field_names
-from intake.sheet.queries import SeenCall, look_up_number, see_call
+from intake.sheet.queries import SeenCall, lacks_follow_up, look_up_number, see_call
 from intake.sheet.refusals import say_refusal
 from intake.sheet.services import decide_otherwise, finish_sheet, watch_for_danger
 from intake.staff.access import StaffRequest, opens
@@ -138,11 +137,16 @@ def finish(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     if not sheet.is_complete():
         return _page(request, draft.pk, sheet, draft, now, status=422)
     try:
-        with suppress(AlreadyFinished):  # it was thrown away in this very moment
-            finish_sheet(draft=draft, sheet=sheet, by=request.user, now=now)
+        call, _callback = finish_sheet(draft=draft, sheet=sheet, by=request.user, now=now)
+    except AlreadyFinished:  # it was thrown away in this very moment
+        return _logged(request, draft.pk)
     except CallbackRefused as refusal:
         say_refusal(sheet, refusal)
         return _page(request, draft.pk, sheet, draft, now, status=422)
+    if lacks_follow_up(call):
+        messages.warning(
+            request, _("Nobody is promised to check in after this emergency: no number may be called.")
+        )
     return _logged(request, draft.pk)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
@@ -74,4 +75,12 @@ class ClosedByDefaultMiddleware(LoginRequiredMiddleware):
             "HX-Request"
         ):
             return HttpResponse(status=401, headers={"Cache-Control": "no-store"})
-        return redirect_to_login(request.get_full_path(), self.get_login_url(view_func))
+        return redirect_to_login(_page_of(request), self.get_login_url(view_func))
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Where to go on after signing in: this page, or the page whose form was sent."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return came_from.path if came_from.netloc == request.get_host() else "/"

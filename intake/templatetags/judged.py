@@ -10,6 +10,7 @@ from intake.triage.models import Quadrant, Urgency
 from intake.triage.queries import is_signed
 from intake.triage.questions import TRACKS
 from intake.triage.rules import SERVICES, SOURCES
+from intake.triage.rulesets import site_ruleset
 
 register = template.Library()
 SERVICE_NAMES = {talk.slug: talk.name for talk in SERVICES}
@@ -31,6 +32,12 @@ def quadrant_picture(quadrant: str | None) -> dict[str, Any]:
 def service_names(slugs: Iterable[str]) -> list[str]:
     """What staff call the services to talk about; an old slug stays as it is."""
     return [SERVICE_NAMES.get(slug, slug) for slug in slugs]
+
+
+@register.filter
+def rule_text(rule: str) -> str:
+    """The sentence of a rule; the id itself if it is an old one."""
+    return next((reason.text for _rule, reason in site_ruleset().ordered if reason.rule == rule), rule)
 
 
 @register.filter
@@ -60,6 +67,12 @@ def only_notes(reasons: Iterable[Any]) -> list[Any]:
 def _is_note(reason: Any) -> bool:
     rule = reason["rule"] if isinstance(reason, dict) else reason.rule
     return str(rule).startswith("I")
+
+
+@register.inclusion_tag("parts/unsigned.html")
+def unsigned_rules() -> dict[str, bool]:
+    """Says that nobody has signed the rules in use, wherever something stands that they suggested."""
+    return {"unsigned": not is_signed(site_ruleset().version)}
 
 
 @register.filter

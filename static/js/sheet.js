@@ -4,7 +4,6 @@
 
 const form = document.querySelector("#sheet");
 const state = document.querySelector("#saved");
-const signIn = document.querySelector("#sign-in-again");
 const WAIT = 400;
 const AGAIN = 2000;
 
@@ -26,22 +25,22 @@ function say(kind) {
   state.querySelector("[data-text]").textContent = state.dataset[kind];
 }
 
+// Whoever types on and on is saved all the same: the wait begins with the first change and is not begun anew.
 function note(name) {
   unsaved.add(name);
   say("saving");
-  clearTimeout(timer);
-  timer = setTimeout(save, WAIT);
+  timer ||= setTimeout(save, WAIT);
 }
 
-// Puts back what was in flight when it did not arrive.
+// Puts back what was in flight when it did not arrive. A network is tried again, a session waits for its owner.
 function lost(names, kind) {
   names.forEach((name) => unsaved.add(name));
   say(kind);
   clearTimeout(timer);
-  timer = setTimeout(save, AGAIN);
+  timer = kind === "lost" ? setTimeout(save, AGAIN) : 0;
 }
 
-async function send(names) {
+async function send(names, keepalive = false) {
   const body = new FormData();
   body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   body.set("revision", revision);
@@ -50,7 +49,7 @@ async function send(names) {
     body.append("changed", name);
     texts(name).forEach((text) => body.append(name, text));
   }
-  const answer = await fetch(form.dataset.save, { method: "POST", body, headers: { Accept: "application/json" } });
+  const answer = await fetch(form.dataset.save, { method: "POST", body, headers: { Accept: "application/json" }, keepalive });
   if (answer.status === 401) throw new SignedOut();
   if (answer.status === 403) throw new Stale();
   if (answer.status === 409) throw new Finished();
@@ -63,6 +62,8 @@ class Stale extends Error {}
 class Finished extends Error {}
 
 async function save() {
+  clearTimeout(timer);
+  timer = 0;
   if (sending) return sending;
   if (!unsaved.size || finished) return null;
   const names = [...unsaved];
@@ -75,7 +76,7 @@ async function save() {
         say("finished");
       } else if (problem instanceof SignedOut || problem instanceof Stale) {
         lost(names, "signedout");
-        if (!signIn.open) signIn.showModal();
+        document.dispatchEvent(new CustomEvent("signed-out"));
       } else {
         lost(names, "lost");
       }
@@ -103,7 +104,12 @@ function put(html) {
   for (const part of [...parts]) {
     const here = document.getElementById(part.id);
     if (here?.dataset.keep && here.dataset.keep === part.dataset.keep) continue;
-    if (here && here.outerHTML !== part.outerHTML && !here.contains(document.activeElement)) here.replaceWith(part);
+    if (!here || here.outerHTML === part.outerHTML || here.contains(document.activeElement)) continue;
+    const unfolded = [...here.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent);
+    here.replaceWith(part);
+    for (const summary of part.querySelectorAll("details > summary")) {
+      if (unfolded.includes(summary.textContent)) summary.parentElement.open = true;
+    }
     window.htmx?.process(part);
   }
 }
@@ -150,7 +156,27 @@ form.addEventListener("input", (event) => {
   }
   note(name);
   arrange();
+  if (name === "danger" && checked && value !== "none_of_these") warn();
 });
+
+// A sign of danger shows what to do at once, also while the server is away; the server's own panel takes its place.
+function warn() {
+  const panel = document.querySelector("#interrupt");
+  if (!panel.dataset.keep) panel.hidden = false;
+}
+
+// One Tab for a group of chips, arrows inside it.
+for (const group of form.querySelectorAll(".chips:has([type=checkbox])")) {
+  const chips = [...group.querySelectorAll("[type=checkbox]")];
+  chips.forEach((chip, place) => { chip.tabIndex = place ? -1 : 0; });
+  group.addEventListener("focusin", (event) => chips.forEach((chip) => { chip.tabIndex = chip === event.target ? 0 : -1; }));
+  group.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    chips[(chips.indexOf(event.target) + step + chips.length) % chips.length]?.focus();
+  });
+}
 
 // A letter answers the question that has the focus: y, n, d for declined, u for not asked.
 form.addEventListener("keydown", (event) => {
@@ -172,54 +198,39 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// Finishing waits for what is under way, so that the call has everything that was typed.
-let submitting = false;
+// Finishing saves once more, so that the call has everything that was typed and the session is known to live.
+let flushed = false;
+let leaving = false;
 form.addEventListener("submit", async (event) => {
-  if (submitting) {
-    event.preventDefault();
-    return;
-  }
-  if (!unsaved.size && !sending) {
-    submitting = true;
+  if (flushed) {
+    leaving = true;
     return;
   }
   event.preventDefault();
-  clearTimeout(timer);
-  await save();
-  if (!unsaved.size && !finished) form.requestSubmit(event.submitter);
+  const { submitter } = event;
+  unsaved.add("kind");
+  for (let tries = 0; unsaved.size && !finished && tries < 3; tries += 1) await save();
+  if (unsaved.size || finished) return;
+  flushed = true;
+  form.requestSubmit(submitter);
 });
 
-// The session ended in mid-call: sign in over the sheet, then what was typed is sent.
-signIn.querySelector("form").addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const page = await fetch(event.target.action);
-  const token = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("[name=csrfmiddlewaretoken]");
-  const body = new FormData(event.target);
-  if (token) body.set("csrfmiddlewaretoken", token.value);
-  await fetch(event.target.action, { method: "POST", body });
-  const fresh = await fetch(form.dataset.token);
-  signIn.querySelector("[role=alert]").hidden = fresh.ok;
-  if (!fresh.ok) return;
-  const { token: renewed } = await fresh.json();
-  document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((element) => { element.value = renewed; });
-  event.target.reset();
-  signIn.close();
-  await save();
-});
-
+document.addEventListener("signed-in", save);
 addEventListener("online", save);
 addEventListener("beforeunload", (event) => {
-  if (unsaved.size && !submitting) event.preventDefault();
+  if (unsaved.size && !leaving) event.preventDefault();
 });
-addEventListener("pageshow", () => { submitting = false; });
+addEventListener("pageshow", () => { flushed = leaving = false; });
+addEventListener("pagehide", () => { if (unsaved.size) send([...unsaved], true).catch(() => {}); });
 
 // The red button: somebody is in danger, whatever the answers say.
-document.querySelector("#emergency").addEventListener("click", async (event) => {
+document.querySelector("#emergency").addEventListener("click", async () => {
   if (revision === 0) {
     unsaved.add("kind");
     await save();
   }
-  window.htmx.ajax("POST", event.currentTarget?.dataset.open ?? document.querySelector("#emergency").dataset.open, { target: "#interrupt", swap: "outerHTML" });
+  warn();
+  window.htmx.ajax("POST", document.querySelector("#emergency").dataset.open, { source: "#interrupt", target: "#interrupt", swap: "outerHTML" });
 });
 
 // The timer of the call.
@@ -238,3 +249,4 @@ form.classList.remove("arranging");
 setInterval(() => { if (!unsaved.size && !sending && revision > 0 && !document.hidden) { unsaved.add("kind"); save(); } }, 30000);
 
 document.querySelector("main [aria-invalid=true], main .errorlist")?.closest(".field, .ask")?.querySelector("input, select, textarea")?.focus();
+if (revision === 0) form.querySelector("[name=danger]")?.focus();

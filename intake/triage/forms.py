@@ -12,13 +12,22 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.triage import questions as q
 from intake.triage.fields import asked, chips, count, days, rated, scale, select, tick
-from intake.triage.instruments import DIFFICULTY, INSTRUMENTS, PCPTSD5_EXPOSURE
+from intake.triage.instruments import DIFFICULTY, INSTRUMENTS, PCPTSD5_EXPOSURE, score
 from intake.triage.rulesets import site_packs
 from intake.triage.scores import YES_NO, scores
 
 NONE = q.NONE_OF_THESE[0]
 THOUGHTS = ("q3", "q4", "q5")  # of the C-SSRS Screener, asked after a yes to question 2
 
+# The Severity of Dependence Scale is scored for one substance at a time.
+DEPENDENCE = [
+    ("cocaine", _("Cocaine")),
+    ("heroin", _("Heroin or opioids")),
+    ("methamphetamine", _("Meth")),
+    ("alcohol", _("Alcohol")),
+    ("marijuana", _("Cannabis")),
+    ("benzodiazepines", _("Benzodiazepines")),
+]
 CALL_TYPES = {"silent": "silent_or_prank", "hang_up": "silent_or_prank", "prank": "silent_or_prank"}
 # The input of the rules, and the field of the sheet that answers it as it stands.
 PLAIN = {
@@ -128,6 +137,7 @@ class TriageForm(forms.Form):
             | _instrument("pcptsd5", asked)
             | _substance_fields()
             | _pack_fields()
+            | {f"sds_{name}": count(_about(label, _("SDS (0 to 15)")), 15) for name, label in DEPENDENCE}
         )
 
     def inputs(self, *, kind: str, caller_role: str, anonymous: bool) -> dict[str, Any]:
@@ -146,7 +156,8 @@ class TriageForm(forms.Form):
             **{key: self.cleaned_data.get(name) for key, name in PLAIN.items()},
             **{key: YES_NO.get(self.cleaned_data.get(name, "")) for key, name in PLAIN_YES_NO.items()},
             **scores(self.cleaned_data),
-            **self._uncope(),
+            **self._pack_totals(),
+            "sds": self._dependence(),
         }
         return {key: value for key, value in given.items() if value is not None and value != ""}
 
@@ -187,11 +198,20 @@ class TriageForm(forms.Form):
             said.pop("q6_recent", None)
         return said or None
 
-    def _uncope(self) -> dict[str, int]:
-        """The number of yes answers once all six were given; else the total entered from elsewhere stands."""
-        answers = self._pack("uncope") or {}
-        complete = bool(answers) and len(answers) == len(site_packs()["uncope"].items)
-        return {"uncope": sum(answers.values())} if complete else {}
+    def _pack_totals(self) -> dict[str, int]:
+        """Totals of the substance packs that are fully answered; else one entered from elsewhere stands."""
+        totals = {key: self._pack_total(key) for key in ("uncope", "ssi_sa") if key in site_packs()}
+        return {key: total for key, total in totals.items() if total is not None}
+
+    def _pack_total(self, key: str) -> int | None:
+        said = self._pack(key) or {}
+        answers = [said.get(item.id) for item in site_packs()[key].items]
+        return score(key, [None if yes is None else int(yes) for yes in answers]).total
+
+    def _dependence(self) -> dict[str, int] | None:
+        """The Severity of Dependence Scale totals that were entered, by substance."""
+        given = {name: self.cleaned_data.get(f"sds_{name}") for name, _label in DEPENDENCE}
+        return {name: total for name, total in given.items() if total is not None} or None
 
     def _substances(self) -> list[dict[str, Any]] | None:
         names = self._listed("substances")

@@ -2,7 +2,7 @@
 
 from .calls import DAILY_PRESCRIBED, FAMILY, PROXY, TWO, YES_TO_6, cssrs, help_call, using
 
-USE_SCORES = ("uncope", "ssq_drug", "ssq_alcohol", "audit_c", "dast10", "taps2_max")
+USE_SCORES = ("uncope", "ssq_drug", "ssq_alcohol", "audit_c", "dast10", "taps2_max", "ssi_sa")
 MIND_SCORES = ("phq2", "phq9", "gad2", "gad7", "pcptsd5", "k6")
 WORRY = {"mood_swings", "irritability"}
 
@@ -16,7 +16,7 @@ LEVELS = [
     (help_call(), "substance_use", "unknown"),
     (help_call(substances=[]), "substance_use", "none"),
     (
-        help_call(uncope=0, ssq_drug=0, ssq_alcohol=0, audit_c=0, dast10=0, taps2_max=0),
+        help_call(uncope=0, ssq_drug=0, ssq_alcohol=0, audit_c=0, dast10=0, taps2_max=0, ssi_sa=0),
         "substance_use",
         "none",
     ),
@@ -32,8 +32,11 @@ LEVELS = [
         (help_call(**{key: 1}), "substance_use", "low")
         for key in ("uncope", "ssq_drug", "ssq_alcohol", "audit_c")
     ],
-    *[(help_call(**{key: 0}), "substance_use", "none") for key in ("dast10", "taps2_max")],
-    *[(help_call(**{key: 1}), "substance_use", "low") for key in ("dast10", "taps2_max")],
+    *[(help_call(**{key: 0}), "substance_use", "none") for key in ("dast10", "taps2_max", "ssi_sa")],
+    (help_call(ssi_sa=3), "substance_use", "low"),
+    (help_call(ssi_sa=4), "substance_use", "moderate"),
+    (help_call(ssi_sa=14), "substance_use", "moderate"),
+    *[(help_call(**{key: 1}), "substance_use", "low") for key in ("dast10", "taps2_max", "ssi_sa")],
     (help_call(sds={"cocaine": 1}), "substance_use", "low"),
     (help_call(sds={"cocaine": 0}), "substance_use", "none"),
     (help_call(sds={}), "substance_use", "unknown"),

@@ -40,6 +40,7 @@ EDGES = [
     Edge("dast10_moderate", 3, "at_least", score("dast10"), AT_LEAST_MODERATE),
     Edge("dast10_high", 6, "at_least", score("dast10"), use("high")),
     Edge("taps2_moderate", 2, "at_least", score("taps2_max"), AT_LEAST_MODERATE),
+    Edge("ssi_sa_positive", 4, "at_least", score("ssi_sa"), AT_LEAST_MODERATE),
     Edge("sds_cocaine", 3, "at_least", sds("cocaine"), use("high")),
     Edge("sds_stimulants", 5, "at_least", sds("methamphetamine"), use("high")),
     Edge("sds_stimulants", 5, "at_least", sds("other_amphetamines"), use("high")),

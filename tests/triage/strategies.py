@@ -30,6 +30,7 @@ SCORES = {
     "audit_c": 12,
     "dast10": 10,
     "taps2_max": 4,
+    "ssi_sa": 14,
     "functioning": 3,
     "pcptsd5": 5,
     "k6": 24,

@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from intake.sheet.sections import open_keys
+from intake.sheet.sections import open_keys, other_sections
 from intake.triage.forms import TriageForm
 from intake.triage.instruments import INSTRUMENTS
 from intake.triage.rules import read_inputs
@@ -140,3 +140,56 @@ def test_only_a_short_screen_is_done_until_the_long_one_is():
     assert "SHORT_SCREEN" in codes(inputs(**begun))
     assert "SHORT_SCREEN" not in codes(inputs(phq9_1="2"))
     assert "SHORT_SCREEN" not in codes(inputs(**begun, phq9_9="0"))
+
+
+SCORED = {f"ssi_sa_{number}": "no" for number in range(1, 17) if number not in (1, 15)}
+
+
+def test_ssi_sa_of_a_site_gives_its_total_once_every_scored_question_is_answered(switched_on):
+    switched_on("ssi_sa")
+    four = SCORED | dict.fromkeys(["ssi_sa_2", "ssi_sa_3", "ssi_sa_5", "ssi_sa_16"], "yes")
+
+    assert inputs(**four, ssi_sa_1="yes", ssi_sa_15="yes")["ssi_sa"] == 4
+    assert "ssi_sa" not in inputs(**four | {"ssi_sa_5": "declined"})
+    assert "ssi_sa" not in inputs()
+
+
+def test_uncope_of_a_site_takes_the_place_of_a_total_from_elsewhere_once_it_is_complete(switched_on):
+    switched_on("uncope")
+    said = {f"uncope_{letter}": "yes" for letter in "uncop"}
+
+    assert inputs(uncope="2", **said)["uncope"] == 2
+    assert inputs(uncope="2", **said, uncope_e="no")["uncope"] == 5
+
+
+@pytest.mark.parametrize("key", ["uncope", "ssi_sa"])
+def test_pack_is_asked_under_its_notice_once_use_is_known(switched_on, key):
+    switched_on(key)
+    rows = [row for section in other_sections(TriageForm()) for row in section.rows]
+
+    assert [(row.lead, len(row.questions)) for row in rows if row.when == key] == [
+        ("Owner's notice", len(INSTRUMENTS[key].items))
+    ]
+    assert key not in opened({})
+    assert key in opened({"substances": ["cocaine"]})
+
+
+def test_dependence_scores_are_kept_for_each_substance():
+    assert inputs(sds_cocaine="3", sds_marijuana="0")["sds"] == {"cocaine": 3, "marijuana": 0}
+    assert "sds" not in inputs()
+
+
+def test_sheet_asks_in_the_order_of_a_call():
+    assert [section.key for section in other_sections(TriageForm())] == [
+        "today",
+        "person",
+        "body",
+        "use",
+        "mood",
+        "worry",
+        "distress",
+        "trauma",
+        "care",
+        "after",
+        "elsewhere",
+    ]

@@ -22,6 +22,7 @@ MOST = {
     "audit_c": 12,
     "dast10": 10,
     "taps2_max": 4,
+    "ssi_sa": 14,
     "phq2": 6,
     "phq9": 27,
     "phq9_item9": 3,

@@ -67,6 +67,8 @@ BAD = [
     ({"ssq_drug": -1}, "ssq_drug"),
     ({"ssq_alcohol": 367}, "ssq_alcohol"),
     ({"audit_c": 13}, "audit_c"),
+    ({"ssi_sa": 15}, "ssi_sa"),
+    ({"ssi_sa": -1}, "ssi_sa"),
     ({"sds": 3}, "sds"),
     ({"sds": {"sugar": 3}}, "sds.sugar"),
     ({"sds": {"cocaine": 16}}, "sds.cocaine"),

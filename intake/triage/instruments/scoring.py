@@ -132,7 +132,7 @@ POSITIVE: dict[str, Callable[[Person, Numbers], int]] = {
     "sds": _sds_cut_off,
     "dast10": lambda person, n: n.dast10_moderate,
     "taps2_max": lambda person, n: n.taps2_moderate,
-    "ssi_sa": lambda person, n: 4,
+    "ssi_sa": lambda person, n: n.ssi_sa_positive,
     "hark": lambda person, n: 1,
     "cage": lambda person, n: 2,
 }

@@ -54,7 +54,7 @@ class Asq:
 
 @dataclass(frozen=True)
 class Inputs:
-    """The whole input list of the rule set (reference, section 4.3)."""
+    """The whole input list of the rule set (reference, section 4.3), and `ssi_sa`, the SSI-SA total."""
 
     call_type: str | None = None
     caller_role: str | None = None
@@ -72,6 +72,7 @@ class Inputs:
     ssq_drug: int | None = None
     ssq_alcohol: int | None = None
     audit_c: int | None = None
+    ssi_sa: int | None = None
     sds: tuple[tuple[str, int], ...] | None = None
     dast10: int | None = None
     taps2_max: int | None = None

@@ -31,6 +31,7 @@ class Numbers:
     dast10_moderate: int = _number(3, "points", "SAITZ", "DAST-10, moderate")
     dast10_high: int = _number(6, "points", "US-CORE", "DAST-10, substantial")
     taps2_moderate: int = _number(2, "points", "TAPS", "Highest TAPS-2 score")
+    ssi_sa_positive: int = _number(4, "points", "SSISA", "SSI-SA, moderate (level LOCAL)", (2, 6))
     sds_cocaine: int = _number(3, "points", "SDS", "SDS, cocaine")
     sds_stimulants: int = _number(5, "points", "SDS", "SDS, amphetamines and other stimulants")
     sds_opioids: int = _number(5, "points", "SDS", "SDS, opioids")

@@ -188,6 +188,7 @@ READERS: dict[str, Reader] = {
     "ssq_drug": _whole(0, 9999),
     "ssq_alcohol": _whole(0, 366),
     "audit_c": _whole(0, 12),
+    "ssi_sa": _whole(0, 14),
     "sds": _dependence_scores,
     "dast10": _whole(0, 10),
     "taps2_max": _whole(0, 4),

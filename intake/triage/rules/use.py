@@ -49,7 +49,7 @@ class Use:
     def asked(self) -> bool:
         """Something about substances is known."""
         i = self._inputs
-        scores = (i.uncope, i.ssq_drug, i.ssq_alcohol, i.audit_c, i.dast10, i.taps2_max)
+        scores = (i.uncope, i.ssq_drug, i.ssq_alcohol, i.audit_c, i.dast10, i.taps2_max, i.ssi_sa)
         return i.substances is not None or any(s is not None for s in scores) or bool(i.sds) or self._told
 
     @cached_property
@@ -76,6 +76,7 @@ class Use:
             or _at_least(i.audit_c, audit_c_positive)
             or _at_least(i.dast10, n.dast10_moderate)
             or _at_least(i.taps2_max, n.taps2_moderate)
+            or _at_least(i.ssi_sa, n.ssi_sa_positive)
         )
         return by_score or self.daily({"alcohol", "marijuana"})
 
@@ -83,7 +84,7 @@ class Use:
     def _any_sign(self) -> bool:
         """Any other positive answer, or any substance used."""
         i = self._inputs
-        scores = (i.uncope, i.ssq_drug, i.ssq_alcohol, i.audit_c, i.dast10, i.taps2_max)
+        scores = (i.uncope, i.ssq_drug, i.ssq_alcohol, i.audit_c, i.dast10, i.taps2_max, i.ssi_sa)
         scale = any(score for _, score in i.sds or ())
         return bool(self.problem) or any(scores) or scale or self._told
 

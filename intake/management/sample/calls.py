@@ -155,6 +155,7 @@ class Calls:
             Triage(
                 call=call,
                 inputs=screening.inputs,
+                asked=screening.asked,
                 reasons=screening.answer["reasons"],
                 services=screening.answer["services"],
                 urgency=result.urgency,

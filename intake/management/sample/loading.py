@@ -26,7 +26,7 @@ QUIET_NOW = 45 * MINUTE  # no sample call is still running
 def load_sample(
     *, seed: int, calls: int, days: int, now: datetime, password: str, say: Callable[[int], None]
 ) -> None:
-    """Loads `calls` calls of the past `days` days and what is going on `now`; all of it or nothing.
+    """Loads `calls` calls, of the past `days` days and of what is going on `now`; all of it or nothing.
 
     The same seed and time give the same rows in an empty database. `say` hears how many calls are done.
     """
@@ -37,10 +37,11 @@ def load_sample(
     if not known:
         add_shifts(rng, staff, days, now, zone)
     directory, scene = Directory(rng), Batch()
-    drafts = add_scene(rng, directory, staff, now, scene)
+    drafts = add_scene(rng, directory, staff, now, scene, calls)
     takers = [staff[name] for name in sorted(staff) if staff[name].role == Role.ADMISSIONS]
     maker = Calls(rng, directory, Promises(rng, directory, takers, now), takers)
-    for number, rang_at in enumerate(ring_times(rng, calls, days, now - QUIET_NOW, zone), start=1):
+    rings = ring_times(rng, calls - len(scene.calls), days, now - QUIET_NOW, zone)
+    for number, rang_at in enumerate(rings, start=len(scene.calls) + 1):
         maker.add(rang_at)
         if number % BATCH == 0:
             maker.batch.save()

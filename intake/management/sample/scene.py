@@ -48,10 +48,10 @@ SCENE = (
 
 
 def add_scene(
-    rng: Random, directory: Directory, staff: dict[str, Staff], now: datetime, batch: Batch
+    rng: Random, directory: Directory, staff: dict[str, Staff], now: datetime, batch: Batch, most: int
 ) -> list[Draft]:
-    """Puts the promises of the scene into `batch` and answers the drafts, neither saved yet."""
-    for promised in SCENE:
+    """Puts up to `most` promises of the scene into `batch` and answers the drafts, neither saved yet."""
+    for promised in SCENE[:most]:
         _promise(rng, directory, staff, now, batch, promised)
     return [
         _draft(directory, staff[username], now - opened * MINUTE, now - saved * MINUTE, answers)

@@ -5,7 +5,9 @@ from functools import partial
 from random import Random
 from typing import Any
 
+from intake.management.sample.asking import asked_for
 from intake.triage.rules import Inputs, Result, evaluate, read_inputs
+from intake.triage.rulesets import site_ruleset
 
 POOL = 240  # screenings for each kind of caller
 SUBSTANCES = {  # name: route, and how often it is the one
@@ -39,6 +41,7 @@ class Screening:
     inputs: dict[str, Any]
     result: Result
     answer: dict[str, Any]
+    asked: list[tuple[str, str]]
 
 
 class Screenings:
@@ -58,8 +61,9 @@ class Screenings:
 
 
 def _judge(inputs: Inputs) -> Screening:
-    result = evaluate(inputs)
-    return Screening(inputs.as_dict(), result, result.as_dict())
+    result = evaluate(inputs, site_ruleset())
+    given = inputs.as_dict()
+    return Screening(given, result, result.as_dict(), asked_for(given))
 
 
 def _answer(rng: Random, role: str) -> dict[str, Any]:

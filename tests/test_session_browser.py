@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from intake.callbacks.models import Attempt
@@ -62,10 +63,10 @@ def write_while_the_network_is_away(page: Page) -> None:
 
 def finish_while_signed_out(page: Page) -> None:
     expect(page.locator("#saved")).to_have_attribute("data-state", "saved", timeout=10_000)
+    page.locator("#interrupt summary").first.click()  # folds the panel to a bar
     page.get_by_label("Handed over on the line").check(force=True)
     expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
     Session.objects.all().delete()
-    page.locator("#interrupt summary").first.click()
     page.keyboard.press("Control+Enter")
     sign_in_again(page)
     expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
@@ -88,7 +89,7 @@ def record_an_attempt_while_signed_out(page: Page, reference: str) -> None:
 
 def test_nothing_is_lost_when_the_session_or_the_network_goes() -> None:
     make_staff(username="dana", name="Dana Whitfield", password=PASSWORD)
-    callback = make_callback(reference="CB-2345678")
+    callback = make_callback(reference="CB-2345678", due_at=timezone.now())
     with running("web") as stack, chromium() as browser:
         page = browser.new_context(base_url=stack.url).new_page()
         sign_in(page, "dana")

@@ -73,7 +73,8 @@ function notArrived(event) {
 document.addEventListener("htmx:responseError", notArrived);
 document.addEventListener("htmx:sendError", notArrived);
 document.addEventListener("htmx:afterOnLoad", (event) => {
-  if (!event.detail.successful || !failed.delete(event.detail.elt) || failed.size) return;
+  if (!event.detail.successful || !failed.delete(event.detail.elt)) return;
+  if ([...failed].some((elt) => elt.isConnected)) return;
   const warning = document.querySelector("#interrupt [data-not-sent]");
   if (warning) warning.hidden = true;
 });

@@ -68,6 +68,7 @@ TABLE = {
     "emergency": (KEEPERS, 404, 405),
     "page_supervisor": (KEEPERS, 405, 404),
     "join_emergency": ("cs", 405, 404),
+    "emergency_who": (KEEPERS, 404, 405),
     "note_emergency": (KEEPERS, 405, 404),
     "close_emergency": (KEEPERS, 405, 404),
     "dismiss_emergency": (KEEPERS, 405, 404),

@@ -1,6 +1,8 @@
 // Keys that work on every page: an element with data-key is pressed by that letter, unless somebody is typing.
 
-const typing = (target) => target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
+// Letters inside a question answer it, so there none of them presses anything else: `d` and `e` are neighbours.
+const TAKES_LETTERS = "input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable], .answer";
+const typing = (target) => target.closest(TAKES_LETTERS);
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.altKey || event.metaKey || event.ctrlKey) return;

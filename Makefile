@@ -50,7 +50,7 @@ bench: .venv/tools ## Run the measurements of benchmarks/
 	    echo "$$file"; $(PYTHON) -m "benchmarks.$$(basename "$$file" .py)" || exit 1; \
 	done
 
-chaos: .venv/tools ## Break every part on purpose for two minutes and see what was promised (CHAOS="--seed 2 …")
+chaos: .venv/tools ## Break every part on purpose for two minutes, and see what was promised
 	@exec $(PYTHON) -m tests.chaos $(CHAOS)
 
 clean: ## Remove .venv, caches and var: the sample data, its keys, logs and mail

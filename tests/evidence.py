@@ -72,7 +72,7 @@ def stolen_database() -> bytes:
 
 
 def _read_apart(file: Path) -> bytes:
-    """Reads a file of SQLite's in another process: closing it in this one would drop SQLite's own locks on it."""
+    """Reads a file in another process: closing it in this one would drop the locks of SQLite on it."""
     return subprocess.run(["cat", str(file)], check=True, capture_output=True).stdout
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from core.children import dies_with, end_groups
 from core.demo import children_commands, redis_answers, redis_command
@@ -133,6 +133,7 @@ def chromium() -> Generator[Browser]:
     if CHROMIUM is None:
         pytest.skip("needs Chromium")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs a loop beside the test
+    expect.set_options(timeout=20_000)  # a busy machine may take its time; speed is measured elsewhere
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)

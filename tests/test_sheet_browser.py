@@ -27,7 +27,7 @@ def browser():
         name = settings.SESSION_COOKIE_NAME
         context = browser.new_context(base_url=stack.url)
         context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": stack.url}])
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         yield context
 
 
@@ -38,7 +38,7 @@ def open_sheet(browser, address="/calls/new/"):
 
 
 def saved(page):
-    expect(page.locator("#saved")).to_have_attribute("data-state", "saved", timeout=10_000)
+    expect(page.locator("#saved")).to_have_attribute("data-state", "saved", timeout=30_000)
 
 
 def test_wrong_answer_that_is_no_longer_called_for_is_shown_when_it_is_refused(browser):

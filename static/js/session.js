@@ -1,7 +1,7 @@
 // The session ends while somebody works: they sign in over the page, nothing typed is lost, and what was asked for is
 // done then. Other scripts say `signed-out` on the document and hear `signed-in`.
 
-const dialog = document.querySelector("#sign-in-again");
+const dialog = document.querySelector("#sign-in-again"); // a page that only says what went wrong has none
 const again = [];
 
 function ask(next) {
@@ -21,7 +21,7 @@ function renew(token) {
 
 document.addEventListener("signed-out", () => ask());
 
-dialog.querySelector("form").addEventListener("submit", async (event) => {
+dialog?.querySelector("form").addEventListener("submit", async (event) => {
   event.preventDefault();
   const page = await fetch(event.target.action);
   const token = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("[name=csrfmiddlewaretoken]");

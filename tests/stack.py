@@ -1,5 +1,6 @@
 """The real program on the database of a test: web, workers and beat as processes, and a browser."""
 
+import fcntl
 import http.client
 import os
 import shutil
@@ -107,15 +108,29 @@ def _database_of_this_test() -> str:
     )
 
 
+def _gather_static_files() -> None:
+    """Gathers them once in a run of the tests: two workers at once stumble over each other's files."""
+    this_run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    (BASE_DIR / "var").mkdir(mode=0o700, exist_ok=True)
+    with (BASE_DIR / "var" / "static.lock").open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.seek(0)
+        if lock.read() == this_run:
+            return
+        lock.truncate(0)
+        subprocess.run(
+            [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"],
+            cwd=BASE_DIR,
+            env=os.environ | {"DJANGO_SETTINGS_MODULE": "core.settings"},
+            check=True,
+        )
+        lock.write(this_run)
+
+
 @contextmanager
 def running(*names: str) -> Generator[Stack]:
     """The named programs on the database of this test, until the block ends."""
-    subprocess.run(
-        [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"],
-        cwd=BASE_DIR,
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": "core.settings"},
-        check=True,
-    )
+    _gather_static_files()
     with mail_sink() as mail, tempfile.TemporaryDirectory(prefix="rb-") as folder:
         stack = Stack(mail, Path(folder))
         try:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from intake.calls.models import Draft
+from intake.calls.models import Call, Draft
 from intake.safety.models import Interrupt
 from intake.staff.models import Role, Staff
 from tests.make import make_staff
@@ -38,6 +38,15 @@ def test_red_answer_opens_the_interrupt_in_the_answer_to_the_save(client: Client
     assert (str(interrupt.draft_id), interrupt.why, interrupt.opened_by) == (str(draft_id), ["E09"], dana)
     assert 'id="interrupt"' in answer["html"]
     assert "stay on the line" in answer["html"]
+
+
+def test_red_answer_that_only_finishing_brings_opens_it_too(client: Client, dana: Staff) -> None:
+    fields = {**CALLER, "danger": "seizure_today", "disposition": "handed_over"}
+
+    client.post(reverse("finish_sheet", args=[uuid4()]), fields)
+
+    interrupt = Interrupt.objects.get()
+    assert (interrupt.why, interrupt.call) == (["E07"], Call.objects.get())
 
 
 def test_answer_that_is_not_red_opens_nothing(client: Client, dana: Staff) -> None:

@@ -130,6 +130,7 @@ def finish(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     sure = request.POST.get("delete_and_close_as", "")
     asked_nothing = sure or request.POST.get("close_as", "")
     sheet = Sheet(draft.answers, by=request.user, now=now)
+    watch_for_danger(draft=draft, sheet=sheet, by=request.user, now=now)
     if asked_nothing in NON_COUNSELLING:
         if sheet.has_content and not sure:
             return _page(request, draft.pk, sheet, draft, now, sure=asked_nothing)

@@ -4,6 +4,7 @@ from intake.audit.models import Entry
 from intake.callbacks.models import Attempt, Callback, Move, Policy
 from intake.calls.models import Call, Draft
 from intake.handovers.models import Handover
+from intake.lines.models import Line, LineNumber, Opening
 from intake.people.models import Person, PhoneNumber
 from intake.reminders.models import Heartbeat, Reminder, SetAside
 from intake.safety.models import Interrupt
@@ -20,7 +21,10 @@ __all__ = [
     "Handover",
     "Heartbeat",
     "Interrupt",
+    "Line",
+    "LineNumber",
     "Move",
+    "Opening",
     "Override",
     "Person",
     "PhoneNumber",

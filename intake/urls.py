@@ -18,6 +18,7 @@ urlpatterns = [
     path("clinic/", include("intake.clinic.urls")),
     path("", include("intake.duty.urls")),
     path("policies/", include("intake.policies.urls")),
+    path("", include("intake.phone.urls")),
     path("live/", include("intake.live.urls")),
     path("me/", include("intake.me.urls")),
 ]

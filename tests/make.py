@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from intake.callbacks.models import Attempt, Callback, Outcome
 from intake.calls.models import Call, Draft, Kind
+from intake.lines.models import Line, LineNumber
 from intake.people.models import Asked, Person, PhoneNumber
 from intake.reminders.models import Channel, Reminder, State
 from intake.shifts.models import Shift
@@ -76,6 +77,13 @@ def make_number(person: Person | None = None, number: str = "", **details: Any) 
         }
         | details
     )
+
+
+def make_line(name: str = "Main line", number: str = "", **details: Any) -> Line:
+    """A line that is answered day and night, with `number` in E.164 or a new one of Philadelphia."""
+    line = Line.objects.create(**{"name": name, "changed_at": NOW} | details)
+    LineNumber.objects.create(line=line, number=number or f"+1215{5550000 + next(_turn):07}")
+    return line
 
 
 def make_draft(opened_by: Staff | None = None, **details: Any) -> Draft:

@@ -85,6 +85,9 @@ TABLE = {
     "take_shift": (KEEPERS, 405, 404),
     "withdraw_handover": (KEEPERS, 405, 404),
     "policies": ("d", 200, 422),
+    "lines": ("d", 200, 405),
+    "add_line": ("d", 200, 422),
+    "edit_line": ("d", 404, 404),
     "audit_trail": ("su", 200, 405),
     "staff": ("sd", 200, 405),
 }

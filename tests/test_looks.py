@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from intake.callbacks.models import Callback
 from intake.calls.models import Call, Draft
+from intake.lines.models import Line
 from intake.staff.models import Staff
 from tests.stack import Stack, chromium, running
 from tests.test_journey import PASSWORD, sign_in
@@ -48,7 +49,14 @@ def screens() -> dict[str, list[str]]:
             "/shifts/",
             f"/callbacks/{callback.reference}/",
         ],
-        "administrator": ["/policies/", "/staff/", "/desk/", "/me/"],
+        "administrator": [
+            "/policies/",
+            "/lines/",
+            f"/lines/{Line.objects.first().pk}/",
+            "/staff/",
+            "/desk/",
+            "/me/",
+        ],
     }
 
 

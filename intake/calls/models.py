@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from intake.lines.models import Language, Line
 from intake.people.models import Person
 from intake.people.numbers import say_number
 from intake.privacy.fields import NumberIndexField, SealedJSONField, SealedTextField, number_index
@@ -109,6 +110,9 @@ class Call(models.Model):
     reference = models.CharField(max_length=12, unique=True)
     draft = models.OneToOneField(Draft, on_delete=models.PROTECT, null=True, blank=True, related_name="call")
     kind = models.CharField(max_length=12, choices=Kind)
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    source = models.CharField(max_length=60, blank=True, default="")  # where the line was published then
+    language = models.CharField(max_length=3, choices=Language, blank=True, default="")
     rang_at = models.DateTimeField(db_index=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

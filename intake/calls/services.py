@@ -9,6 +9,7 @@ from django.db import transaction
 
 from intake.audit.services import record
 from intake.calls.models import NON_COUNSELLING, Call, Draft
+from intake.lines.models import Line
 from intake.people.models import Person
 from intake.privacy.references import new_reference
 from intake.staff.models import Staff
@@ -71,6 +72,7 @@ class CallFacts:
     anonymous: bool = False
     disposition: str = ""
     note: str = ""
+    line: Line | None = None
 
 
 @transaction.atomic
@@ -100,6 +102,9 @@ def log_call(
         reference=new_reference("C"),
         draft=draft,
         kind=facts.kind,
+        line=facts.line,
+        source=facts.line.source if facts.line else "",
+        language=facts.line.language if facts.line else "",
         rang_at=facts.rang_at,
         answered_at=facts.answered_at,
         ended_at=facts.ended_at,

@@ -16,6 +16,7 @@ PLACES = [
     ("keep_callbacks", "handover", "handshake", _("Handover")),
     ("plan_shifts", "shifts", "calendar-clock", _("Shifts")),
     ("edit_policies", "policies", "timer-reset", _("When to try again")),
+    ("edit_lines", "lines", "phone", _("Lines")),
     ("see_audit_trail", "audit_trail", "shield-check", _("Audit trail")),
     ("see_staff", "staff", "users", _("Staff")),
 ]

@@ -19,6 +19,7 @@ MAY: dict[str, set[str]] = {
     "keep_callbacks": {Role.ADMISSIONS, Role.CLINICIAN, Role.SUPERVISOR},
     "decide_callbacks": {Role.SUPERVISOR},
     "plan_shifts": {Role.SUPERVISOR},
+    "edit_lines": {Role.ADMINISTRATOR},
     "edit_policies": {Role.ADMINISTRATOR},
     "see_board": {Role.SUPERVISOR, Role.CLINICIAN},
     "join_emergencies": {Role.SUPERVISOR, Role.CLINICIAN},

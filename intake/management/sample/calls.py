@@ -69,7 +69,7 @@ class Calls:
         self.batch = Batch()
         self.remembered: list[Contact] = []
 
-    def add(self, rang_at: datetime) -> None:
+    def add(self, rang_at: datetime) -> Call:
         """One call that rang at `rang_at`."""
         kind = self.rng.choices(list(KINDS), list(KINDS.values()))[0]
         call = Call(reference=self.directory.reference("C"), kind=kind, rang_at=rang_at)
@@ -86,6 +86,7 @@ class Calls:
             self._answer(call, self.rng.uniform(0.1, 1))
             call.disposition = Disposition.NO_COUNSEL
         call.logged_at = call.ended_at or call.rang_at
+        return call
 
     def _answer(self, call: Call, minutes: float) -> None:
         quick = self.rng.random() < 0.93

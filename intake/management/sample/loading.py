@@ -11,6 +11,7 @@ from django.db import transaction
 from intake.audit.services import record
 from intake.calls.models import Call, Draft
 from intake.management.sample.calls import MINUTE, Batch, Calls
+from intake.management.sample.lines import SampleLines
 from intake.management.sample.people import Directory
 from intake.management.sample.promises import Promises
 from intake.management.sample.scene import add_scene
@@ -39,10 +40,13 @@ def load_sample(
     directory, scene = Directory(rng), Batch()
     drafts = add_scene(rng, directory, staff, now, scene, calls)
     takers = [staff[name] for name in sorted(staff) if staff[name].role == Role.ADMISSIONS]
+    lines = SampleLines(Random(f"{seed} on lines"), now)  # noqa: S311
+    for call in scene.calls:
+        lines.put(call)
     maker = Calls(rng, directory, Promises(rng, directory, takers, now), takers)
     rings = ring_times(rng, calls - len(scene.calls), days, now - QUIET_NOW, zone)
     for number, rang_at in enumerate(rings, start=len(scene.calls) + 1):
-        maker.add(rang_at)
+        lines.put(maker.add(rang_at))
         if number % BATCH == 0:
             maker.batch.save()
             say(number)

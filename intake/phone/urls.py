@@ -1,0 +1,11 @@
+"""Addresses of the phone: its lines, and the doors at which phone systems report."""
+
+from django.urls import path
+
+from intake.phone import lines
+
+urlpatterns = [
+    path("lines/", lines.show_lines, name="lines"),
+    path("lines/new/", lines.add_line, name="add_line"),
+    path("lines/<int:line_id>/", lines.edit_line, name="edit_line"),
+]

@@ -29,34 +29,18 @@ def screens() -> dict[str, list[str]]:
     claimed.save()
     call = Call.objects.filter(kind="help", note__isnull=False).exclude(disposition="").first()
     draft = Draft.objects.open().first()
+    line = Line.objects.first()
     return {
         "admissions": [
-            "/desk/",
-            "/desk/?all",
-            "/calls/new/",
-            "/me/",
-            f"/calls/{draft.pk}/",
-            f"/calls/{call.reference}/",
-            f"/callbacks/{callback.reference}/",
-            f"/callbacks/{claimed.reference}/",
-            "/handover/",
+            *("/desk/", "/desk/?all", "/calls/new/", "/me/", "/handover/"),
+            *(f"/calls/{draft.pk}/", f"/calls/{call.reference}/"),
+            *(f"/callbacks/{callback.reference}/", f"/callbacks/{claimed.reference}/"),
         ],
         "supervisor": [
-            "/board/",
-            "/board/?show=unassigned",
-            "/audit/",
-            "/staff/",
-            "/shifts/",
+            *("/board/", "/board/?show=unassigned", "/audit/", "/staff/", "/shifts/"),
             f"/callbacks/{callback.reference}/",
         ],
-        "administrator": [
-            "/policies/",
-            "/lines/",
-            f"/lines/{Line.objects.first().pk}/",
-            "/staff/",
-            "/desk/",
-            "/me/",
-        ],
+        "administrator": ["/policies/", "/lines/", f"/lines/{line.pk}/", "/staff/", "/desk/", "/me/"],
     }
 
 

@@ -1,14 +1,11 @@
-"""Who may do what: one table of actions by roles, and the middleware that keeps pages closed until opened."""
+"""Who may do what: one table of actions by roles."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
-from urllib.parse import urlsplit
 
-from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from intake.staff.models import Role, Staff
@@ -17,6 +14,9 @@ from intake.staff.models import Role, Staff
 MAY: dict[str, set[str]] = {
     "log_calls": {Role.ADMISSIONS, Role.CLINICIAN, Role.SUPERVISOR},
     "keep_callbacks": {Role.ADMISSIONS, Role.CLINICIAN, Role.SUPERVISOR},
+    "see_people": {Role.ADMISSIONS, Role.CLINICIAN, Role.SUPERVISOR},
+    "merge_people": {Role.ADMISSIONS, Role.CLINICIAN, Role.SUPERVISOR},
+    "agree_plans": {Role.CLINICIAN, Role.SUPERVISOR},
     "decide_callbacks": {Role.SUPERVISOR},
     "plan_shifts": {Role.SUPERVISOR},
     "edit_lines": {Role.ADMINISTRATOR},
@@ -60,28 +60,3 @@ def opens(action: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[.
         return checked
 
     return wrap
-
-
-class ClosedByDefaultMiddleware(LoginRequiredMiddleware):
-    """Every page wants a signed-in member of staff, unless it says `@login_not_required`.
-
-    A script on a page gets 401 instead of the sign-in page, so that it keeps what was typed and asks again.
-    No page with personal data stays in the browser's cache.
-    """
-
-    def handle_no_permission(  # type: ignore[override]  # Django's own only redirects
-        self, request: HttpRequest, view_func: Any
-    ) -> HttpResponse:
-        if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate" or request.headers.get(
-            "HX-Request"
-        ):
-            return HttpResponse(status=401, headers={"Cache-Control": "no-store"})
-        return redirect_to_login(_page_of(request), self.get_login_url(view_func))
-
-
-def _page_of(request: HttpRequest) -> str:
-    """Where to go on after signing in: this page, or the page whose form was sent."""
-    if request.method in ("GET", "HEAD"):
-        return request.get_full_path()
-    came_from = urlsplit(request.headers.get("Referer", ""))
-    return came_from.path if came_from.netloc == request.get_host() else "/"

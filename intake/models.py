@@ -5,7 +5,7 @@ from intake.callbacks.models import Attempt, Callback, Move, Policy
 from intake.calls.models import Call, Draft
 from intake.handovers.models import Handover
 from intake.lines.models import Line, LineNumber, Opening
-from intake.people.models import Person, PhoneNumber
+from intake.people.models import NameToken, Note, Person, PhoneNumber, Plan, Referral, Relationship
 from intake.reminders.models import Heartbeat, Reminder, SetAside
 from intake.safety.models import Interrupt
 from intake.shifts.models import Shift
@@ -24,11 +24,16 @@ __all__ = [
     "Line",
     "LineNumber",
     "Move",
+    "NameToken",
+    "Note",
     "Opening",
     "Override",
     "Person",
     "PhoneNumber",
+    "Plan",
     "Policy",
+    "Referral",
+    "Relationship",
     "Reminder",
     "SetAside",
     "Shift",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("", include("intake.desk.urls")),
     path("calls/", include("intake.sheet.urls")),
+    path("people/", include("intake.directory.urls")),
     path("", include("intake.office.urls")),
     path("emergency/", include("intake.emergency.urls")),
     path("board/", include("intake.board.urls")),

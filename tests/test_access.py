@@ -63,6 +63,17 @@ TABLE = {
     "throw_away": (KEEPERS, 405, 404),
     "call": (KEEPERS, 404, 405),
     "override_call": (KEEPERS, 405, 404),
+    # people
+    "person": (KEEPERS, 404, 405),
+    "rename_person": (KEEPERS, 405, 404),
+    "note_person": (KEEPERS, 405, 404),
+    "refer_person": (KEEPERS, 405, 404),
+    "plan_person": ("cs", 405, 404),
+    "end_plan": ("cs", 405, 404),
+    "add_number": (KEEPERS, 405, 404),
+    "change_number": (KEEPERS, 405, 404),
+    "relate": (KEEPERS, 405, 404),
+    "forget_relationship": (KEEPERS, 405, 404),
     # emergencies
     "open_emergency": (KEEPERS, 405, 404),
     "emergency": (KEEPERS, 404, 405),

@@ -1,6 +1,7 @@
 """Inbound calls, and the drafts that become calls."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -151,3 +152,8 @@ class Call(models.Model):
     def number_said(self) -> str:
         """The number as people say it, empty if none was shown."""
         return say_number(self.number)
+
+    @property
+    def lasted(self) -> timedelta | None:
+        """How long we spoke; None for a call that nobody answered or that has not ended."""
+        return self.ended_at - self.answered_at if self.answered_at and self.ended_at else None

@@ -70,3 +70,15 @@ def read_local(naive: datetime, zone: ZoneInfo) -> list[datetime]:
     skipped in spring, two in the hour that happens twice in autumn, else one."""
     moments = {naive.replace(tzinfo=zone, fold=fold).astimezone(ZoneInfo("UTC")) for fold in (0, 1)}
     return sorted(moment for moment in moments if moment.astimezone(zone).replace(tzinfo=None) == naive)
+
+
+CALLS_OF_A_REPEAT_CALLER = 8  # in 30 days
+
+
+def decide_plan_wanted(calls_in_30_days: int) -> bool:
+    """Whether somebody rings so often that an approach should be agreed with them. It never blocks a call.
+
+    Eight or more calls a month is what a review counts as frequent (Mishara 2022, PMC10102973); some 3 % of
+    callers make some 60 % of the calls of a line (doi 10.1186/s13033-016-0076-4).
+    """
+    return calls_in_30_days >= CALLS_OF_A_REPEAT_CALLER

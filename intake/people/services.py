@@ -1,11 +1,12 @@
 """Verbs about people and their numbers."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, time
 
 from django.db import transaction
 
 from intake.audit.services import record
+from intake.people.index import index_names
 from intake.people.models import Asked, Person, PhoneNumber
 from intake.people.numbers import zone_of_number
 from intake.privacy.references import new_reference
@@ -26,10 +27,22 @@ class SafeContact:
     closes: time | None = None
 
 
+def lock_person(person: Person) -> Person:
+    """The person as they stand now, or who they turned out to be. No merge passes until the transaction ends,
+    so what is written to this person is not left behind."""
+    rows = Person.objects.select_for_update(no_key=True)
+    person = rows.get(pk=person.pk)
+    while person.merged_into_id is not None:
+        person = rows.get(pk=person.merged_into_id)
+    return person
+
+
 @transaction.atomic
 def add_person(*, name: str, by: Staff, now: datetime) -> Person:
     """Adds a caller or a client. `name` is what to call them; it may be empty."""
     person = Person.objects.create(reference=new_reference("P"), name=name, added_at=now)
+    if name:
+        index_names([person])
     record(verb="add_person", about=person, by=by, at=now)
     return person
 
@@ -37,8 +50,10 @@ def add_person(*, name: str, by: Staff, now: datetime) -> Person:
 @transaction.atomic
 def rename_person(*, person: Person, name: str, by: Staff, now: datetime) -> None:
     """Changes what to call them."""
+    person = lock_person(person)
     person.name = name
     person.save(update_fields=["name"])
+    index_names([person])
     record(verb="rename_person", about=person, by=by, at=now)
 
 
@@ -62,10 +77,30 @@ def record_safe_contact(
     *, person: Person, number: str, contact: SafeContact, by: Staff, now: datetime
 ) -> PhoneNumber:
     """Keeps a number (E.164) of a person with what it may be used for."""
-    row = PhoneNumber.objects.select_for_update().same_as(number).filter(person=person).first()
+    person = lock_person(person)
+    row = PhoneNumber.objects.select_for_update(of=("self",)).same_as(number).filter(person=person).first()
     row = row or PhoneNumber(person=person, number=number)
     take_in(row, contact)
     row.asked_at = now
     row.save()
     record(verb="record_safe_contact", about=row, by=by, at=now, person=person.reference)
+    return row
+
+
+@transaction.atomic
+def change_safe_contact(
+    *, number: PhoneNumber, contact: SafeContact, by: Staff, now: datetime
+) -> PhoneNumber:
+    """Sets what a number may be used for to exactly what is given: an answer can also be taken back."""
+    row = (
+        PhoneNumber.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("person")
+        .get(pk=number.pk)
+    )
+    for field, value in asdict(contact).items():
+        setattr(row, field, value)
+    row.zone = row.zone or zone_of_number(row.number)
+    row.asked_at = now
+    row.save()
+    record(verb="change_safe_contact", about=row, by=by, at=now, person=row.person.reference)
     return row

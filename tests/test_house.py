@@ -15,8 +15,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from core.environment import BASE_DIR, Environment
+from tests.access import OPEN_TO_STRANGERS
 
-OPEN_TO_STRANGERS = {"sign_in", "healthz"}
 NOT_OURS = {
     ".git",
     ".venv",

@@ -2,7 +2,7 @@
 
 from intake.audit.models import Entry
 from intake.callbacks.models import Attempt, Callback, Move, Policy
-from intake.calls.models import Call, Draft
+from intake.calls.models import Call, Draft, Visit
 from intake.handovers.models import Handover
 from intake.lines.models import Line, LineNumber, Opening
 from intake.people.models import NameToken, Note, Person, PhoneNumber, Plan, Referral, Relationship
@@ -40,4 +40,5 @@ __all__ = [
     "Signature",
     "Staff",
     "Triage",
+    "Visit",
 ]

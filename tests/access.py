@@ -53,6 +53,7 @@ TABLE = {
     "save_sheet": (KEEPERS, 405, 200),
     "finish_sheet": (KEEPERS, 405, 422),
     "throw_away": (KEEPERS, 405, 404),
+    "assign_draft": ("s", 405, 404),
     "call": (KEEPERS, 404, 405),
     "override_call": (KEEPERS, 405, 404),
     # people

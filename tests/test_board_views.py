@@ -105,7 +105,7 @@ def test_board_is_closed_to_others(client, role):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("headers", "queries"), [({}, 16), ({"HX-Request": "true"}, 15)])
+@pytest.mark.parametrize(("headers", "queries"), [({}, 17), ({"HX-Request": "true"}, 16)])
 def test_board_asks_the_same_queries_for_any_number_of_rows(
     supervisor, django_assert_num_queries, rows, headers, queries
 ):

@@ -16,6 +16,7 @@ from intake.board.queries import (
     see_week,
 )
 from intake.callbacks.policies import current_cadence
+from intake.calls.queries import drafts_left_behind
 from intake.staff.access import StaffRequest, opens
 
 
@@ -37,6 +38,7 @@ def board(request: StaffRequest) -> HttpResponse:
         "shifts": shifts,
         "on_duty": sum(shift.is_here(now) for shift in shifts),
         "drafts": count_stale_drafts(now),
+        "left_behind": drafts_left_behind(now),
         "clock": see_clock(now),
         "unfollowed": see_unfollowed(now),
     }

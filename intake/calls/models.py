@@ -1,7 +1,7 @@
-"""Inbound calls, and the drafts that become calls."""
+"""Inbound calls, the drafts that become calls, and who has a draft open just now."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -25,6 +25,8 @@ class Kind(models.TextChoices):
     PRANK = "prank", _("Prank")
 
 
+A_SHIFT = timedelta(hours=8)  # LOCAL: a draft that is older was left behind by somebody who has gone home
+HERE_FOR = timedelta(seconds=25)  # a page that gave no sign for so long is closed
 NON_COUNSELLING = (Kind.SILENT, Kind.WRONG_NUMBER, Kind.HANG_UP, Kind.PRANK)
 
 
@@ -48,12 +50,18 @@ class DraftQuerySet(models.QuerySet["Draft"]):
     def open(self) -> "DraftQuerySet":
         return self.filter(finished_at__isnull=True, thrown_away_at__isnull=True)
 
+    def left_behind(self, now: datetime) -> "DraftQuerySet":
+        """Open drafts that are older than a shift, oldest first."""
+        return self.open().filter(opened_at__lte=now - A_SHIFT).order_by("opened_at", "pk")
+
 
 class Draft(models.Model):
     """A call sheet from its first keystroke: what stands in each field, as it was typed.
 
     The id is made by the page, so that the first save and its repetition make one row.
-    `answers` maps a field's name to its text or list of texts.
+    `answers` maps a field's name to its list of texts. `marks` maps it to the revision that wrote it last and
+    the page that did: `[revision, page]`. `asides` holds what could not be written without wiping out other
+    people's words, until a person has chosen: by field, then by page, `{"by": staff, "texts": [...]}`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -61,10 +69,15 @@ class Draft(models.Model):
     number = SealedTextField(blank=True, default="")
     number_index = NumberIndexField(of="number", db_index=True)
     revision = models.PositiveIntegerField(default=0)
+    marks = SealedJSONField(default=dict)
+    asides = SealedJSONField(default=dict)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     finished_at = models.DateTimeField(null=True, blank=True)
     thrown_away_at = models.DateTimeField(null=True, blank=True)
 
@@ -94,6 +107,22 @@ class Draft(models.Model):
         return say_number(self.number)
 
 
+class Visit(models.Model):
+    """One page on which a draft stands open. It counts while it gives a sign of itself."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="visits")
+    page = models.UUIDField()
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    came_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "page"], name="one_visit_of_a_page")]
+
+    def __str__(self) -> str:
+        return f"visit {self.pk}"
+
+
 class CallQuerySet(models.QuerySet["Call"]):
     def from_number(self, e164: str) -> "CallQuerySet":
         """Calls that showed this number (E.164), newest first; none for an empty number."""
@@ -106,7 +135,10 @@ class CallQuerySet(models.QuerySet["Call"]):
 
 
 class Call(models.Model):
-    """One inbound ring, answered or not. Times are UTC."""
+    """One inbound ring, answered or not. Times are UTC.
+
+    `entered_by` is who wrote it down afterwards, None for a call that was logged while it was going on.
+    """
 
     reference = models.CharField(max_length=12, unique=True)
     draft = models.OneToOneField(Draft, on_delete=models.PROTECT, null=True, blank=True, related_name="call")
@@ -126,6 +158,9 @@ class Call(models.Model):
     disposition = models.CharField(max_length=17, choices=Disposition, blank=True)
     note = SealedTextField(blank=True, default="")
     taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     logged_at = models.DateTimeField()

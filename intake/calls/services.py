@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db import transaction
 
 from intake.audit.services import record
 from intake.calls.models import NON_COUNSELLING, Call, Draft
+from intake.calls.rules import wipes_out
 from intake.lines.models import Line
 from intake.people.models import Person
 from intake.privacy.references import new_reference
@@ -16,6 +18,7 @@ from intake.staff.models import Staff
 
 Answers = Mapping[str, list[str]]
 LONGEST_CALL = timedelta(hours=6)
+NOTHING_KNOWN: Mapping[str, int] = MappingProxyType({})
 
 
 class AlreadyFinished(Exception):
@@ -24,28 +27,77 @@ class AlreadyFinished(Exception):
 
 @transaction.atomic
 def save_draft(
-    *, draft_id: UUID, changes: Answers, number: str | None, opened_at: datetime, by: Staff, now: datetime
+    *,
+    draft_id: UUID,
+    changes: Answers,
+    number: str | None,
+    opened_at: datetime,
+    by: Staff,
+    now: datetime,
+    page: str = "",
+    bases: Mapping[str, int] = NOTHING_KNOWN,
 ) -> Draft:
     """Keeps what was typed into some fields of a call sheet; fields that `changes` does not name stay.
 
     The first save makes the row. `number` is E.164 if the typed one can be read, None to leave it.
-    `opened_at` is believed if it lies within the last six hours. Raises AlreadyFinished.
+    `opened_at` is believed if it lies within the last six hours. `page` is the window that saves, `bases` the
+    revision of each field that it knew: what would wipe out a colleague's words is kept aside, until somebody
+    has chosen. Raises AlreadyFinished.
     """
     believed = opened_at if now - LONGEST_CALL <= opened_at <= now else now
     draft, is_new = Draft.objects.get_or_create(
         pk=draft_id, defaults={"opened_at": believed, "opened_by": by, "saved_at": now, "saved_by": by}
     )
-    draft = Draft.objects.select_for_update().get(pk=draft.pk)
-    if draft.finished_at or draft.thrown_away_at:
-        raise AlreadyFinished
-    draft.answers = {**draft.answers, **changes}
-    draft.number = draft.number if number is None else number
-    draft.revision += 1
-    draft.saved_at, draft.saved_by = now, by
-    draft.save()
+    draft = lock_draft(draft.pk)
+    written = _keep_aside(draft, changes, page, bases, by)
+    if number is not None and page not in draft.asides.get("number", {}):
+        draft.number = number
+    write_answers(draft, written, page, by, now)
     if is_new:
         record(verb="open_draft", about=draft, by=by, at=now)
     return draft
+
+
+def lock_draft(draft_id: UUID) -> Draft:
+    """The draft as it stands now, kept from others until the transaction ends. Raises AlreadyFinished."""
+    draft = Draft.objects.select_for_update().get(pk=draft_id)
+    if draft.finished_at or draft.thrown_away_at:
+        raise AlreadyFinished
+    return draft
+
+
+def write_answers(draft: Draft, written: Answers, page: str, by: Staff, now: datetime) -> None:
+    """Writes some fields of a locked draft, and marks who did."""
+    draft.revision += 1
+    draft.answers = {**draft.answers, **written}
+    draft.marks = {**draft.marks, **{name: [draft.revision, page] for name in written}}
+    draft.saved_at, draft.saved_by = now, by
+    draft.save()
+
+
+def _keep_aside(
+    draft: Draft, changes: Answers, page: str, bases: Mapping[str, int], by: Staff
+) -> dict[str, list[str]]:
+    """Gives what may be written, and puts the rest aside, where it stays while typing goes on."""
+    written: dict[str, list[str]] = {}
+    for name, typed in changes.items():
+        stands, mark = draft.answers.get(name, []), draft.marks.get(name)
+        waits = page in draft.asides.get(name, {})
+        clash = wipes_out(typed=typed, stands=stands, mark=mark, page=page, base=bases.get(name))
+        if typed != stands and (waits or clash):
+            draft.asides.setdefault(name, {})[page] = {"by": by.pk, "texts": typed}
+        else:
+            written[name] = typed
+            if waits:
+                drop_aside(draft, name, page)
+    return written
+
+
+def drop_aside(draft: Draft, name: str, page: str) -> None:
+    """Forgets what one page had aside for a field."""
+    draft.asides[name].pop(page)
+    if not draft.asides[name]:
+        del draft.asides[name]
 
 
 @transaction.atomic
@@ -54,14 +106,18 @@ def throw_draft_away(*, draft: Draft, by: Staff, now: datetime) -> None:
     draft = Draft.objects.select_for_update().get(pk=draft.pk)
     if draft.finished_at:
         raise AlreadyFinished
-    draft.answers, draft.number, draft.thrown_away_at = {}, "", now
+    draft.answers, draft.marks, draft.asides = {}, {}, {}
+    draft.number, draft.thrown_away_at = "", now
     draft.save()
     record(verb="throw_draft_away", about=draft, by=by, at=now)
 
 
 @dataclass(frozen=True)
 class CallFacts:
-    """What is known of a call when it is logged. Times are UTC; `number` is E.164 or empty."""
+    """What is known of a call when it is logged. Times are UTC; `number` is E.164 or empty.
+
+    `taken_by` is who took it if it was not who logs it. `is_late`: it is written down afterwards.
+    """
 
     kind: str
     rang_at: datetime
@@ -73,6 +129,8 @@ class CallFacts:
     disposition: str = ""
     note: str = ""
     line: Line | None = None
+    taken_by: Staff | None = None
+    is_late: bool = False
 
 
 @transaction.atomic
@@ -115,7 +173,8 @@ def log_call(
         client=None if asked_nothing else client,
         disposition=facts.disposition,
         note="" if asked_nothing else facts.note,
-        taken_by=by,
+        taken_by=facts.taken_by or by,
+        entered_by=by if facts.is_late else None,
         logged_at=now,
     )
     record(verb="log_call", about=call, by=by, at=now, kind=facts.kind)
@@ -123,7 +182,7 @@ def log_call(
 
 
 def _finish(draft: Draft, *, keep_answers: bool, now: datetime) -> None:
-    draft.finished_at = now
+    draft.finished_at, draft.marks, draft.asides = now, {}, {}
     if not keep_answers:
         draft.answers = {}
     draft.save()

@@ -38,4 +38,5 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "places": places,
         "may_log_calls": may(user, "log_calls"),
         "may_keep_callbacks": may(user, "keep_callbacks"),
+        "may_assign_drafts": may(user, "assign_drafts"),
     }

@@ -20,7 +20,7 @@ from intake.audit.services import record
 from intake.callbacks.services import CallbackRefused
 from intake.calls.forms import CallForm
 from intake.calls.models import NON_COUNSELLING, Call, Draft
-from intake.calls.services import AlreadyFinished, save_draft, throw_draft_away
+from intake.calls.services import AlreadyFinished, save_draft
 from intake.safety.forms import EmergencyForm
 from intake.safety.queries import latest_of
 from intake.sheet.forms import OPENED, Sheet, field_names
@@ -149,22 +149,6 @@ def finish(request: StaffRequest, draft_id: UUID) -> HttpResponse:
             request, _("Nobody is promised to check in after this emergency: no number may be called.")
         )
     return _logged(request, draft.pk)
-
-
-@require_POST
-@opens("log_calls")
-def throw_away(request: StaffRequest, draft_id: UUID) -> HttpResponse:
-    """Empties a draft that was opened by mistake."""
-    draft = get_object_or_404(Draft, pk=draft_id)
-    interrupt = latest_of(draft_id)
-    if interrupt is not None and interrupt.is_open:
-        messages.warning(request, _("Somebody is in danger on this sheet. Close the emergency first."))
-        return redirect("sheet", draft_id)
-    try:
-        throw_draft_away(draft=draft, by=request.user, now=timezone.now())
-    except AlreadyFinished:
-        messages.info(request, _("That call sheet has been finished already."))
-    return redirect("desk")
 
 
 @require_GET

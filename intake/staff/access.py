@@ -13,6 +13,7 @@ from intake.staff.models import Role, Staff
 # An action that is not named here is nobody's.
 MAY: dict[str, set[str]] = {
     "log_calls": {Role.ADMISSIONS, Role.CLINICIAN, Role.SUPERVISOR},
+    "assign_drafts": {Role.SUPERVISOR},
     "keep_callbacks": {Role.ADMISSIONS, Role.CLINICIAN, Role.SUPERVISOR},
     "see_people": {Role.ADMISSIONS, Role.CLINICIAN, Role.SUPERVISOR},
     "merge_people": {Role.ADMISSIONS, Role.CLINICIAN, Role.SUPERVISOR},

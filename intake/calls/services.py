@@ -155,7 +155,8 @@ def log_call(
         if draft.thrown_away_at:
             raise AlreadyFinished
         _finish(draft, keep_answers=facts.kind not in NON_COUNSELLING, now=now)
-    asked_nothing = facts.kind in NON_COUNSELLING
+    keeps_people = facts.kind not in NON_COUNSELLING
+    people = {"caller": caller, "client": client, "caller_role": facts.caller_role, "note": facts.note}
     call = Call.objects.create(
         reference=new_reference("C"),
         draft=draft,
@@ -167,15 +168,12 @@ def log_call(
         answered_at=facts.answered_at,
         ended_at=facts.ended_at,
         number=facts.number,
-        caller_role="" if asked_nothing else facts.caller_role,
         anonymous=facts.anonymous,
-        caller=None if asked_nothing else caller,
-        client=None if asked_nothing else client,
         disposition=facts.disposition,
-        note="" if asked_nothing else facts.note,
         taken_by=facts.taken_by or by,
         entered_by=by if facts.is_late else None,
         logged_at=now,
+        **(people if keeps_people else {}),
     )
     record(verb="log_call", about=call, by=by, at=now, kind=facts.kind)
     return call

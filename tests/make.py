@@ -3,7 +3,7 @@
 Time is an argument everywhere; `NOW` is when most tests take place (10 in the morning in New York).
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -20,6 +20,8 @@ from intake.triage.rules import DEFAULT, VERSION
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 LONG_AGO = NOW.replace(year=2020)
+
+ALL_DAY: dict[str, Any] = {"opens": time(0), "closes": time(23, 59, 59, 999999)}  # no quiet hours
 
 _turn = count(1)
 

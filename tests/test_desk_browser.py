@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from intake.callbacks.models import Attempt, Callback, Outcome
 from intake.callbacks.services import claim_callback
-from tests.make import make_callback, make_number, make_staff
+from tests.make import ALL_DAY, make_callback, make_number, make_staff
 from tests.stack import chromium, running
 from tests.test_journey import PASSWORD, sign_in
 
@@ -55,7 +55,7 @@ def log_who_hung_up(page: Page) -> None:
 
 def test_callback_is_kept_by_keys_and_what_is_typed_survives_the_live_page() -> None:
     dana = make_staff(username="dana", name="Dana Whitfield", password=PASSWORD)
-    number, soon = make_number(), timezone.now() - timedelta(minutes=1)
+    number, soon = make_number(**ALL_DAY), timezone.now() - timedelta(minutes=1)
     callback = make_callback(due_at=soon, person=number.person, number=number)
     with running("web") as stack, chromium() as browser:
         page = browser.new_context(base_url=stack.url).new_page()

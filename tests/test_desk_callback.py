@@ -15,11 +15,10 @@ from intake.calls.models import CallerRole
 from intake.people.models import Asked
 from intake.staff.models import Role
 from intake.triage.models import Urgency
-from tests.make import make_attempt, make_call, make_callback, make_number, make_person, make_staff
+from tests.make import ALL_DAY, make_attempt, make_call, make_callback, make_number, make_person, make_staff
 
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-ALL_DAY = {"zone": "America/New_York", "opens": "00:00", "closes": "23:59:59"}
 
 
 @pytest.fixture

@@ -10,7 +10,16 @@ from django.utils import timezone
 
 from intake.audit.models import Entry
 from intake.callbacks.models import Attempt, Callback
-from tests.make import NOW, make_attempt, make_call, make_callback, make_number, make_person, make_staff
+from tests.make import (
+    ALL_DAY,
+    NOW,
+    make_attempt,
+    make_call,
+    make_callback,
+    make_number,
+    make_person,
+    make_staff,
+)
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -33,7 +42,7 @@ def ringing(by, **details):
 def test_number_is_shown_to_who_claimed_it_and_to_nobody_else():
     _me, mine = sign_in()
     _other, other = sign_in()
-    callback = make_callback(number=make_number(number=NUMBER))
+    callback = make_callback(number=make_number(number=NUMBER, **ALL_DAY))
     address = reverse("callback", args=[callback.reference])
 
     before = mine.get(address).content.decode()

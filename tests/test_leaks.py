@@ -96,7 +96,7 @@ def read_everything(client, kept):
 def keep_the_callback(client, kept):
     reference = Callback.objects.order_by("pk").first().reference
     tried = {"token": uuid4(), "outcome": "no_answer", "note": NOTE_OF_ATTEMPT}
-    for name, body in (("claim_callback", {}), ("record_attempt", tried)):
+    for name, body in (("claim_callback", {"asked_for_hour": "on"}), ("record_attempt", tried)):
         address = reverse(name, args=[reference])
         kept.keep(client.post(address, body), address)
 

@@ -8,7 +8,7 @@ from intake.callbacks.services import claim_callback
 from intake.reminders.models import Reminder
 from intake.staff.models import Role
 from intake.triage.models import Urgency
-from tests.make import make_callback, make_person, make_reminder, make_staff
+from tests.make import ALL_DAY, make_callback, make_number, make_person, make_reminder, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,9 @@ def dana(client):
 def make_notice(to, minutes=18, **details):
     """A notice of a callback that was due some minutes ago."""
     due_at = timezone.now() - timedelta(minutes=minutes, seconds=10)
-    return make_reminder(make_callback(due_at=due_at, **details), to=to)
+    person = details.pop("person", None) or make_person()
+    number = make_number(person, **ALL_DAY)
+    return make_reminder(make_callback(due_at=due_at, person=person, number=number, **details), to=to)
 
 
 def test_notice_says_what_is_due_and_nothing_about_whom(client, dana):
@@ -105,7 +107,7 @@ def test_notice_of_somebody_else_cannot_be_rung(client, dana):
 
 @pytest.mark.parametrize(
     ("rung", "said"),
-    [("coming_up", "Coming up:"), ("due", "Call back"), ("second", "Nobody has answered:")],
+    [("coming_up", "Coming up:"), ("due", "Call back"), ("second", "Nobody has rung yet:")],
 )
 def test_notice_says_which_step_it_is(client, dana, rung, said):
     make_reminder(make_callback(due_at=timezone.now()), to=dana, rung=rung)

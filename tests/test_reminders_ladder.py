@@ -75,7 +75,7 @@ def test_less_urgent_callback_climbs_more_slowly(house, urgency, second_after):
     assert climb(until=second_after)[1:] == [("second", house["ben"], second_after)]
 
 
-def test_having_it_ends_the_ladder_and_clears_every_screen(house):
+def test_having_it_clears_every_screen_and_keeps_the_ladder_quiet_for_as_long_as_beginning_may_take(house):
     callback = make_callback(due_at=NOW, assigned_to=house["dana"])
     climb(until=6)
     own = Reminder.objects.on_screen_of(house["ben"].pk).get()
@@ -87,8 +87,46 @@ def test_having_it_ends_the_ladder_and_clears_every_screen(house):
         assert not Reminder.objects.on_screen_of(person.pk).exists()
     assert {row.acknowledged_by for row in Reminder.objects.all()} == {house["ben"]}
     callback.refresh_from_db()
-    assert callback.remind_at is None
-    assert len(climb(until=120)) == 2
+    assert callback.remind_at == NOW + 17 * MINUTE
+    assert len(climb(until=16)) == 2
+
+
+def test_who_has_it_and_does_not_begin_is_told_again_with_the_next_rung(house):
+    make_callback(due_at=NOW, assigned_to=house["dana"])
+    climb(until=6)
+    own = Reminder.objects.on_screen_of(house["ben"].pk).get()
+    acknowledge_reminder(reminder_id=own.pk, by=house["ben"], now=NOW + 7 * MINUTE)
+
+    told = climb(until=17)[2:]
+
+    assert {(rung, to, at) for rung, to, at in told} == {
+        ("supervisor", house["ben"], 17),
+        ("supervisor", house["sue"], 17),
+    }
+
+
+def test_who_has_it_and_rings_in_time_is_left_alone(house):
+    callback = make_callback(due_at=NOW, assigned_to=house["dana"])
+    climb(until=0)
+    acknowledge_reminder(
+        reminder_id=Reminder.objects.on_screen_of(house["dana"].pk).get().pk, by=house["dana"], now=NOW
+    )
+    claim_callback(callback=callback, by=house["dana"], now=NOW + 9 * MINUTE)
+
+    assert len(climb(until=18)) == 1
+    assert [rung for rung, _to, _at in climb(until=19)] == ["due", "second", "second"]
+
+
+def test_having_it_after_the_last_rung_begins_the_ladder_anew(house):
+    callback = make_callback(due_at=NOW, assigned_to=house["dana"])
+    climb(until=60)
+    last = Reminder.objects.on_screen_of(house["omar"].pk).get()
+
+    acknowledge_reminder(reminder_id=last.pk, by=house["omar"], now=NOW + 61 * MINUTE)
+
+    callback.refresh_from_db()
+    assert (callback.round, callback.remind_at) == (2, NOW + 71 * MINUTE)
+    assert climb(until=71)[-1] == ("due", house["dana"], 71)
 
 
 def test_having_what_comes_up_does_not_spare_the_reminder_that_it_is_due(house):

@@ -1,5 +1,6 @@
 """The ladder, on both sides of each number; and when a message is tried again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from intake.reminders.rules import (
     People,
     Standing,
     Step,
-    decide_answered,
+    decide_begin_by,
     decide_given_up,
     decide_late_by,
     decide_recipients,
@@ -146,9 +147,36 @@ def test_who_is_ringing_is_not_disturbed_until_the_claim_ends(claimed_for, distu
     assert disturbed or step == Step(next_at=NOW + SECOND)
 
 
-@pytest.mark.parametrize(("late", "ends"), [(-SECOND, False), (0 * SECOND, True)])
-def test_answer_before_the_due_time_does_not_spare_the_reminder(late, ends):
-    assert decide_answered(NOW, NOW + late) is ends
+def test_answer_before_the_due_time_does_not_spare_the_reminder():
+    assert decide_begin_by("same_day", NOW, NOW - SECOND) is None
+    assert decide_begin_by("same_day", NOW, NOW) == NOW + timedelta(minutes=10)
+
+
+@pytest.mark.parametrize(
+    ("urgency", "minutes"),
+    [("emergency_now", 5), ("same_day", 10), ("within_72h", 30), ("routine", 60), ("new", 60)],
+)
+def test_who_has_it_must_begin_the_sooner_the_more_urgent_it_is(urgency, minutes):
+    assert decide_begin_by(urgency, NOW - SECOND, NOW) == NOW + timedelta(minutes=minutes)
+
+
+def test_who_has_it_and_did_not_begin_hears_of_the_next_rung_too():
+    step = decide_step(standing(assignee=1, told={"due": {1}}, had_by={1}), people(on_duty={1, 2}), NOW)
+
+    assert (step.rung, step.to) == ("second", {1, 2})
+
+
+def test_who_has_it_and_has_left_hears_nothing_more():
+    gone = replace(people(on_duty={2}), able={2})
+
+    assert decide_step(standing(told={"due": {1}}, had_by={1}), gone, NOW).to == {2}
+
+
+def test_who_has_it_and_is_the_only_one_hears_of_it_again():
+    alone = people(on_duty={1}, supervisors=frozenset())
+    step = decide_step(standing(assignee=1, told={"due": {1}}, had_by={1}), alone, NOW)
+
+    assert (step.rung, step.to, step.on_screen) == ("on_call", {1}, True)
 
 
 @pytest.mark.parametrize(("seconds", "said"), [(0, None), (59, None), (60, 60), (2520, 2520)])

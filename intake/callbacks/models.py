@@ -175,13 +175,14 @@ class Callback(models.Model):
 
 
 class Attempt(models.Model):
-    """One try at keeping a callback."""
+    """One try at keeping a callback. `hour_agreed`: in quiet hours, for which they had asked."""
 
     callback = models.ForeignKey(Callback, on_delete=models.PROTECT, related_name="attempts")
     token = models.UUIDField(unique=True)  # made by the page: pressing twice is one attempt
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=14, choices=Outcome)
+    hour_agreed = models.BooleanField(default=False)
     note = SealedTextField(blank=True, default="")
 
     class Meta:

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from intake.callbacks.models import SNOOZE_LIMIT, SNOOZE_MINUTES, Callback, Closing, Outcome
+from intake.callbacks.rules import decide_may_ring
 from intake.people.models import Asked, Person, PhoneNumber
 from intake.people.rules import Window, decide_voicemail
 from intake.staff.access import MAY
@@ -60,6 +61,10 @@ class InQuietHours(CallbackRefused):
     def __init__(self, opening: datetime) -> None:
         super().__init__(opening)
         self.opening = opening
+
+
+class QuietHoursNow(InQuietHours):
+    message = _("It is quiet hours there now. Ring later, or say that they asked to be called at this hour.")
 
 
 class AlreadyClaimed(CallbackRefused):
@@ -138,6 +143,12 @@ def refuse_time(window: Window, due_at: datetime, now: datetime, any_hour: bool)
         raise DueTooFarAhead
     if not any_hour and not window.holds(due_at):
         raise InQuietHours(window.next_opening(due_at))
+
+
+def refuse_quiet(callback: Callback, window: Window, now: datetime) -> None:
+    """Nobody is rung in their quiet hours, except in an emergency or because they asked for the hour."""
+    if not decide_may_ring(callback.urgency, callback.due_at, callback.hour_agreed, window, now):
+        raise QuietHoursNow(window.next_opening(now))
 
 
 def refuse_assignee(to: Staff | None) -> None:

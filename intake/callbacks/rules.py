@@ -21,6 +21,7 @@ ATTEMPT_LIMIT = 5
 BEFORE_CLOSING = timedelta(minutes=15)
 COMING_UP = timedelta(minutes=10)
 ABANDONED_TARGET, ABANDONED_LIMIT = timedelta(minutes=5), timedelta(minutes=15)  # LOCAL
+AGREED_BEFORE, AGREED_AFTER = timedelta(minutes=30), timedelta(hours=1)  # LOCAL
 PARTS_OF_DAY = 3  # morning, middle and evening of the window
 WAIT_IN_WORDS = re.compile(r"(\d{1,4}) ?(min|h|day)s?")
 UNITS = {"min": "minutes", "h": "hours"}
@@ -139,6 +140,15 @@ def next_attempt_at(
     if wait.days:
         return _another_time_of_day(window, last_at, wait.days)
     return window.next_opening(last_at + wait.a_while).astimezone(UTC)
+
+
+def decide_may_ring(urgency: str, due_at: datetime, hour_agreed: bool, window: Window, now: datetime) -> bool:
+    """Whether a number may ring at `now`: in its window, in an emergency, or around the hour they asked for.
+
+    Who asked to be called at ten in the evening did not ask for three in the morning.
+    """
+    around_then = due_at - AGREED_BEFORE <= now <= due_at + AGREED_AFTER
+    return urgency == EMERGENCY or window.holds(now) or (hour_agreed and around_then)
 
 
 def remind_from(due_at: datetime, now: datetime) -> datetime:

@@ -25,6 +25,7 @@ from intake.callbacks.refusals import (  # noqa: F401  # callers find the refusa
     NotAskedWhetherToCall,
     NumberOfSomebodyElse,
     OnlyASupervisorDecides,
+    QuietHoursNow,
     ReasonWanted,
     VoicemailNotAllowed,
     refuse_assignee,
@@ -33,6 +34,7 @@ from intake.callbacks.refusals import (  # noqa: F401  # callers find the refusa
     refuse_closing,
     refuse_forbidden,
     refuse_number,
+    refuse_quiet,
     refuse_time,
     refuse_voicemail,
 )
@@ -40,6 +42,7 @@ from intake.callbacks.rules import decide_supervisor, next_attempt_at, remind_fr
 from intake.callbacks.steps import end, lock_callback, put_off
 from intake.calls.models import Call
 from intake.people.models import Asked, Person, PhoneNumber
+from intake.people.rules import Window
 from intake.privacy.references import new_reference
 from intake.staff.models import Staff
 from intake.triage.models import Urgency
@@ -103,12 +106,15 @@ def schedule_callback(
 
 
 @transaction.atomic
-def claim_callback(*, callback: Callback, by: Staff, now: datetime) -> Callback:
+def claim_callback(*, callback: Callback, by: Staff, now: datetime, asked_for_hour: bool = False) -> Callback:
     """Takes the callback for `by` for ten minutes, so that no one else rings the same person.
 
-    Claiming again what one has renews it. Raises AlreadyClaimed, AlreadyClosed, MustNotBeCalled.
+    `asked_for_hour`: it is quiet hours there, and they asked to be called now. Claiming again what one has
+    renews it. Raises AlreadyClaimed, AlreadyClosed, MustNotBeCalled, QuietHoursNow.
     """
-    refuse_forbidden(PhoneNumber.objects.only("may_call").get(pk=callback.number_id))
+    number = PhoneNumber.objects.get(pk=callback.number_id)
+    refuse_forbidden(number)
+    renewed = Callback.objects.claimed(now).filter(pk=callback.pk, claimed_by=by).exists()
     free = Q(claimed_by=None) | Q(claimed_by=by) | Q(claimed_until__lte=now)
     claimed = (
         Callback.objects.open().filter(free, pk=callback.pk).update(claimed_by=by, claimed_until=now + LEASE)
@@ -117,9 +123,21 @@ def claim_callback(*, callback: Callback, by: Staff, now: datetime) -> Callback:
     if not claimed:
         refuse_closed(callback)
         refuse_claimed(callback, by, now)
-        return claim_callback(callback=callback, by=by, now=now)  # it was released in this very moment
-    record(verb="claim_callback", about=callback, by=by, at=now)
+        # It was released in this very moment.
+        return claim_callback(callback=callback, by=by, now=now, asked_for_hour=asked_for_hour)
+    if not renewed:
+        _keep_to_their_hours(callback, window_of(number, current_cadence()), asked_for_hour, now)
+    record(verb="claim_callback", about=callback, by=by, at=now, hour_agreed=callback.hour_agreed)
     return callback
+
+
+def _keep_to_their_hours(callback: Callback, window: Window, asked_for_hour: bool, now: datetime) -> None:
+    """Refuses quiet hours; that they asked for this one is kept until the try is recorded."""
+    if asked_for_hour and not window.holds(now):
+        callback.hour_agreed = True
+        callback.save(update_fields=["hour_agreed"])
+    else:
+        refuse_quiet(callback, window, now)
 
 
 @transaction.atomic
@@ -149,8 +167,9 @@ def record_attempt(
     refuse_closed(callback)
     refuse_claimed(callback, by, now)
     refuse_voicemail(callback.number, outcome)
+    agreed = callback.hour_agreed and not window_of(callback.number, current_cadence()).holds(now)
     attempt = Attempt.objects.create(
-        callback=callback, token=token, at=now, by=by, outcome=outcome, note=note
+        callback=callback, token=token, at=now, by=by, outcome=outcome, note=note, hour_agreed=agreed
     )
     callback.tries += 1
     callback.first_attempt_at = callback.first_attempt_at or now

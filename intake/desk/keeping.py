@@ -25,6 +25,7 @@ from intake.callbacks.forms import (
 )
 from intake.callbacks.models import Callback
 from intake.callbacks.passing import assign_callback, hand_over_callback, snooze_callback
+from intake.callbacks.rules import decide_may_ring
 from intake.callbacks.services import (
     CallbackRefused,
     claim_callback,
@@ -35,7 +36,6 @@ from intake.callbacks.services import (
 from intake.desk.queries import see_callback
 from intake.staff.access import StaffRequest, may, opens
 from intake.templatetags.say import here, say_clock
-from intake.triage.models import Urgency
 
 A_LOOK = timedelta(hours=1)  # a page that stays open is one look an hour, not one each half minute
 
@@ -60,12 +60,13 @@ def show_callback(request: StaffRequest, reference: str) -> HttpResponse:
 def claim(request: StaffRequest, reference: str) -> HttpResponse:
     """Takes the callback, so that nobody else rings the same person; then the number is shown.
 
-    What was typed before the claim ran out stays.
+    What was typed before the claim ran out stays. In quiet hours it wants `asked_for_hour`.
     """
     callback = get_object_or_404(Callback, reference=reference)
     typed = AttemptForm(initial=request.POST.dict()) if "token" in request.POST else None
     try:
-        claim_callback(callback=callback, by=request.user, now=timezone.now())
+        agreed = "asked_for_hour" in request.POST
+        claim_callback(callback=callback, by=request.user, now=timezone.now(), asked_for_hour=agreed)
     except CallbackRefused as refusal:
         return _page(request, reference, 409, attempt=typed, claim_refused=refusal)
     return _page(request, reference, attempt=typed) if typed else redirect("callback", reference)
@@ -185,7 +186,9 @@ def _page(request: StaffRequest, reference: str, status: int = 200, **given: Any
         "seen": seen,
         "callback": callback,
         "now": now,
-        "rings_now": seen.window.holds(now) or callback.urgency == Urgency.EMERGENCY,
+        "rings_now": decide_may_ring(
+            callback.urgency, callback.due_at, callback.hour_agreed, seen.window, now
+        ),
         "opens_again": say_clock(seen.window.next_opening(now), seen.window.zone, now),
         "mine": ringing and callback.claimed_by == request.user,
         "somebody_elses": ringing and callback.claimed_by != request.user,

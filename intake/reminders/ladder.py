@@ -77,9 +77,12 @@ def see_due(callbacks: QuerySet[Callback]) -> list[Due]:
     fields = ("pk", "round", "remind_at", "urgency", "due_at", "assigned_to_id", "claimed_until")
     rows = list(callbacks.values_list(*fields, "undecided_since"))
     told: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    had_by: dict[int, set[int]] = defaultdict(set)
     before = Reminder.objects.filter(callback__in=[row[0] for row in rows], round=F("callback__round"))
-    for pk, rung, to in before.values_list("callback_id", "rung", "to_id") if rows else ():
+    notices = before.values_list("callback_id", "rung", "to_id", "acknowledged_by_id") if rows else ()
+    for pk, rung, to, answered_by in notices:
         told[pk][rung].add(to)
+        had_by[pk] |= {answered_by} if answered_by else set()
     return [
         Due(
             round=round_,
@@ -92,6 +95,7 @@ def see_due(callbacks: QuerySet[Callback]) -> list[Due]:
                 undecided=undecided_since is not None,
                 claimed_until=claimed_until,
                 told=told.get(pk, {}),
+                had_by=had_by.get(pk, set()),
             ),
         )
         for pk, round_, remind_at, urgency, due_at, assignee, claimed_until, undecided_since in rows

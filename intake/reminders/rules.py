@@ -1,7 +1,8 @@
 """Which rung of the ladder a callback stands on, who is told, and when a message is tried again.
 
 Plain Python, no clock. A ladder belongs to one due time of one callback (its round): `coming_up`, `due`, and
-while nobody says "I have it", claims it or tries: a second person, the supervisors, whoever is on call.
+while nobody says "I have it", claims it or tries: a second person, the supervisors, whoever is on call. Who
+has it must begin in time (LOCAL, by urgency), else the ladder goes on.
 """
 
 from collections.abc import Mapping, Set
@@ -16,6 +17,13 @@ WAITS = {
     EMERGENCY: timedelta(minutes=5),
     SAME_DAY: timedelta(minutes=5),
     WITHIN_72H: timedelta(minutes=15),
+    ROUTINE: timedelta(minutes=60),
+}
+# How long "I have it" keeps the ladder quiet: time to read the call and dial, less than a callback may wait.
+BEGIN_WITHIN = {
+    EMERGENCY: timedelta(minutes=5),
+    SAME_DAY: timedelta(minutes=10),
+    WITHIN_72H: timedelta(minutes=30),
     ROUTINE: timedelta(minutes=60),
 }
 WORTH_SAYING = timedelta(minutes=1)  # a notice that came less late than this came in time
@@ -37,7 +45,10 @@ class People:
 
 @dataclass(frozen=True)
 class Standing:
-    """What is known of one callback when its time comes. `told` are the people of each rung of this round."""
+    """What is known of one callback when its time comes.
+
+    `told` are the people of each rung of this round, `had_by` those who said in it that they have it.
+    """
 
     pk: int
     urgency: str
@@ -46,6 +57,7 @@ class Standing:
     undecided: bool = False
     claimed_until: datetime | None = None
     told: Mapping[str, Set[int]] = field(default_factory=dict)
+    had_by: Set[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -65,15 +77,18 @@ def decide_step(callback: Standing, people: People, now: datetime) -> Step | Non
     """The next step of a callback whose time has come at `now` (UTC); None if there is nobody to tell.
 
     Who rings it just now is not disturbed: it is looked at again when the claim ends. A rung without anybody
-    is left out, so that nobody on duty leads straight to the supervisors.
+    is left out, so that nobody on duty leads straight to the supervisors. Who said "I have it" and did not
+    begin hears of the next rung too, if need be alone.
     """
     if callback.claimed_until is not None and callback.claimed_until > now:
         return Step(next_at=callback.claimed_until)
+    had_by = callback.had_by & people.able
     for rung in _rungs_left(callback, now):
         to = decide_recipients(rung, callback, people)
-        if to:
+        if to or (had_by and rung == ON_CALL):
             next_at = decide_next(rung, callback.urgency, callback.due_at, now)
-            return Step(rung, to, next_at, on_screen=rung != ON_CALL or bool(people.on_call))
+            on_screen = rung != ON_CALL or bool(people.on_call or had_by)
+            return Step(rung, to | had_by, next_at, on_screen)
     return Step() if callback.told.keys() - {COMING_UP} else None
 
 
@@ -104,9 +119,12 @@ def decide_next(rung: str, urgency: str, due_at: datetime, now: datetime) -> dat
     return None if rung == ON_CALL else now + WAITS.get(urgency, WAITS[ROUTINE])
 
 
-def decide_answered(due_at: datetime, now: datetime) -> bool:
-    """Whether "I have it" ends the ladder. Said before the due time, it does not spare the reminder of it."""
-    return now >= due_at
+def decide_begin_by(urgency: str, due_at: datetime, now: datetime) -> datetime | None:
+    """By when who says "I have it" at `now` must begin; until then the ladder is quiet. All times are UTC.
+
+    None before the due time: that answer does not spare the reminder of it.
+    """
+    return now + BEGIN_WITHIN.get(urgency, BEGIN_WITHIN[ROUTINE]) if now >= due_at else None
 
 
 def decide_late_by(planned_at: datetime, made_at: datetime) -> timedelta | None:

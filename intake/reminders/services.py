@@ -14,7 +14,7 @@ from intake.audit.services import record
 from intake.callbacks.models import Callback
 from intake.reminders.ladder import Due, Reach, see_due, see_reach, write_steps
 from intake.reminders.models import Channel, Heartbeat, Reminder, SetAside
-from intake.reminders.rules import Step, decide_answered, decide_step, decide_wait
+from intake.reminders.rules import Step, decide_begin_by, decide_step, decide_wait
 from intake.staff.models import Staff
 from intake.triage.models import Urgency
 
@@ -50,10 +50,11 @@ def claim_due_reminders(*, now: datetime, limit: int = BATCH) -> int:
 
 
 def acknowledge_reminder(*, reminder_id: int, by: Staff, now: datetime) -> Reminder:
-    """ "I have it": takes the callback's notices off everybody's screen, and ends the ladder of its round.
+    """ "I have it": takes the callback's notices off every screen, and keeps its ladder quiet for a while.
 
-    Said before the due time, the reminder of that still comes. A late answer to a round that is over changes
-    only its own notices; doing it again changes nothing. Raises NotYourReminder.
+    Who has it must begin by `decide_begin_by`, else the ladder goes on. Said before the due time, the
+    reminder of that still comes. A late answer to a round that is over changes only its own notices; doing
+    it again changes nothing. Raises NotYourReminder.
     """
     with transaction.atomic():
         reminder = Reminder.objects.filter(pk=reminder_id, to=by, channel=Channel.SCREEN).first()
@@ -64,11 +65,21 @@ def acknowledge_reminder(*, reminder_id: int, by: Staff, now: datetime) -> Remin
         told = Reminder.objects.filter(callback=callback, round=reminder.round, acknowledged_at=None)
         if told.filter(pk=reminder_id).update(acknowledged_at=now, acknowledged_by=by):
             told.update(acknowledged_at=now, acknowledged_by=by)
-            if callback.round == reminder.round and decide_answered(callback.due_at, now):
-                Callback.objects.filter(pk=callback.pk).update(remind_at=None)
+            if callback.round == reminder.round:
+                _keep_quiet(callback, now)
             record(verb="acknowledge_reminder", about=callback, by=by, at=now)
         reminder.refresh_from_db()
         return reminder
+
+
+def _keep_quiet(callback: Callback, now: datetime) -> None:
+    """Holds the ladder until who has it must have begun. After its last rung it then begins anew."""
+    begin_by = decide_begin_by(callback.urgency, callback.due_at, now)
+    if begin_by is not None and callback.closed_at is None:
+        if callback.remind_at is None:
+            callback.round += 1
+        callback.remind_at = begin_by
+        callback.save(update_fields=["remind_at", "round"])
 
 
 def record_tick(*, clock: str, now: datetime) -> int:

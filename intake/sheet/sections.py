@@ -55,12 +55,39 @@ def _columbia(read: Reader) -> Section:
 def other_sections(form: forms.Form) -> list[Section]:
     """What is asked once it is clear who rings and that nobody is in danger."""
     read = Reader(form)
-    asked = (_today, _person, _body, _use, _mood, _worry, _distress, _trauma, _care, _after, _elsewhere)
+    asked = (
+        _today,
+        _violence,
+        _person,
+        _body,
+        _use,
+        _mood,
+        _worry,
+        _distress,
+        _trauma,
+        _care,
+        _after,
+        _elsewhere,
+    )
     return [section(read) for section in asked]
 
 
 def _today(read: Reader) -> Section:
-    return Section("today", _("Does anything need somebody today?"), [read.row("chips", "today", quiet=True)])
+    rows = [read.row("chips", "today", quiet=True), read.row("ticks", "violence", when="phq2")]
+    return Section("today", _("Does anything need somebody today?"), rows)
+
+
+def _violence(read: Reader) -> Section:
+    """The HARK, once the caller said that nobody listens; whoever may overhear is asked nothing more."""
+    rows = [
+        read.row("asks", "alone"),
+        read.row("asks", *read.numbered("hark", 1, 4), when="safe_to_ask"),
+    ]
+    lead = _(
+        "Only when they are alone and say it is safe. Never by text. Offer the National Domestic Violence "
+        "Hotline 1-800-799-7233; agree on a code word and a reason for our call that anybody may hear."
+    )
+    return Section("violence", _("Violence by a partner"), rows, lead=lead, tag="HARK", when="hark")
 
 
 def _person(read: Reader) -> Section:
@@ -159,7 +186,7 @@ def _elsewhere(read: Reader) -> Section:
     opioids = "heroin other_opioids methadone"
     dependence = [f"sds_{name}:{opioids if name == 'heroin' else name}" for name, _label in DEPENDENCE]
     rows = [
-        read.row("fields", "uncope", "dast10", "taps2_max"),
+        read.row("fields", "uncope", "ssi_sa", "dast10", "taps2_max"),
         read.row("fields", *dependence),
         read.row("asks", "mania_screen"),
     ]
@@ -203,6 +230,9 @@ def open_keys(answers: dict[str, Any], inputs: Inputs) -> set[str]:
         "cssrs_2": answers.get("cssrs_q2") == "yes",
         "cssrs_6": answers.get("cssrs_q6") == "yes",
         "pcptsd5": bool(answers.get("trauma")),
+        "hark": in_person and bool(answers.get("violence")),
+        "safe_to_ask": answers.get("alone") == "yes"
+        and "violence_in_progress" not in (inputs.danger_flags or ()),
         "shorter": bool(answers.get("shorter")),
         "exposed": answers.get("exposure") == "yes",
         "stopped": answers.get("medication") == "stopped",

@@ -43,6 +43,7 @@ PLAIN = {
     "mh_medication": "medication",
     "mh_medication_stopped_days": "medication_stopped",
     "uncope": "uncope",
+    "ssi_sa": "ssi_sa",
     "dast10": "dast10",
     "taps2_max": "taps2_max",
 }
@@ -96,6 +97,8 @@ class TriageForm(forms.Form):
 
     danger = chips(_("Signs of danger now"), q.EMERGENCIES)
     today = chips(_("Needs somebody today"), q.TODAY)
+    violence = tick(_("Ask about violence by a partner"))
+    alone = asked(_("Are you alone, and is it safe to talk about this?"))
     loved_one_goal = forms.ChoiceField(
         label=_("Whom is help wanted for?"), choices=q.GOALS, required=False, widget=forms.RadioSelect
     )
@@ -122,6 +125,7 @@ class TriageForm(forms.Form):
     medication_stopped = days(_("Medication stopped, days ago"))
     self_medication = asked(_("Do they use to feel less low, anxious or distressed?"))
     uncope = count(_("UNCOPE, yes answers (0 to 6)"), 6)
+    ssi_sa = count(_("SSI-SA, total (0 to 14)"), 14)
     dast10 = count(_("DAST-10, total (0 to 10)"), 10)
     taps2_max = count(_("TAPS-2, highest score (0 to 4)"), 4)
     mania_screen = asked(_("A positive mania screen?"))
@@ -130,6 +134,7 @@ class TriageForm(forms.Form):
         super().__init__(*args, **options)
         self.fields |= (
             _instrument("asq", asked)
+            | _instrument("hark", asked)
             | _instrument("audit_c", asked)
             | _instrument("phq9", partial(scale, highest=3))
             | _instrument("gad7", partial(scale, highest=3))
@@ -168,8 +173,12 @@ class TriageForm(forms.Form):
         return named if named or NONE in chosen else None
 
     def _flags(self) -> list[str] | None:
-        emergencies, today = self._listed("danger"), self._listed("today")
-        return None if emergencies is None and today is None else [*(emergencies or []), *(today or [])]
+        """The signs that were chosen; a yes to any question of the HARK is violence that was mentioned."""
+        said = [self._listed("danger"), self._listed("today")]
+        if any(self.cleaned_data.get(f"hark_{n}") == "yes" for n in range(1, 5)):
+            said.append(["partner_violence_history"])
+        known = [flags for flags in said if flags is not None]
+        return list(dict.fromkeys(flag for flags in known for flag in flags)) if known else None
 
     def _asq(self) -> dict[str, bool] | None:
         """The answers; declined when a question that was called for was refused (5 follows a yes)."""

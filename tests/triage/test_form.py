@@ -6,7 +6,7 @@ import yaml
 from intake.sheet.sections import open_keys, other_sections
 from intake.triage.forms import TriageForm
 from intake.triage.instruments import INSTRUMENTS
-from intake.triage.rules import read_inputs
+from intake.triage.rules import evaluate, read_inputs
 from tests.triage.calls import codes
 
 
@@ -182,6 +182,7 @@ def test_dependence_scores_are_kept_for_each_substance():
 def test_sheet_asks_in_the_order_of_a_call():
     assert [section.key for section in other_sections(TriageForm())] == [
         "today",
+        "violence",
         "person",
         "body",
         "use",
@@ -193,3 +194,43 @@ def test_sheet_asks_in_the_order_of_a_call():
         "after",
         "elsewhere",
     ]
+
+
+def test_violence_is_asked_about_only_when_it_came_up_and_once_it_is_safe():
+    assert {"hark", "safe_to_ask"} & opened({}) == set()
+    assert {"hark", "safe_to_ask"} & opened({"violence": "on"}) == {"hark"}
+    assert "hark" in opened({"today": ["partner_violence_history"]})
+    assert "hark" not in opened({"violence": "on"}, role="loved_one")
+
+
+@pytest.mark.parametrize("said", ["", "no", "declined"])
+def test_nobody_who_may_be_overheard_is_asked_about_violence(said):
+    assert "safe_to_ask" not in opened({"violence": "on", "alone": said})
+
+
+def test_violence_that_is_happening_now_is_not_asked_about():
+    answers = {"violence": "on", "alone": "yes"}
+
+    assert "safe_to_ask" in opened(answers)
+    assert "safe_to_ask" not in opened(answers | {"danger": ["violence_in_progress"]})
+
+
+@pytest.mark.parametrize("question", [1, 2, 3, 4])
+def test_one_yes_to_the_hark_is_violence_that_was_mentioned(question):
+    yes = inputs(**{f"hark_{question}": "yes"})
+    assert "H16" in {reason.rule for reason in evaluate(read_inputs(yes)).reasons}
+
+    both = inputs(**{f"hark_{question}": "yes"}, today=["partner_violence_history", "mania_now"])
+    assert sorted(both["danger_flags"]) == ["mania_now", "partner_violence_history"]
+
+
+def test_hark_without_a_yes_says_nothing_about_violence():
+    assert "danger_flags" not in inputs(**dict.fromkeys(["hark_1", "hark_2", "hark_3", "hark_4"], "no"))
+    assert "danger_flags" not in inputs(hark_1="declined")
+    assert inputs(hark_1="no", today=["none_of_these"])["danger_flags"] == []
+
+
+def test_ssi_sa_of_a_paper_form_can_be_entered_and_counts():
+    assert inputs(ssi_sa="4")["ssi_sa"] == 4
+    assert "ssi_sa" not in inputs(ssi_sa="")
+    assert not TriageForm({"ssi_sa": "15"}).is_valid()

@@ -42,6 +42,13 @@ def test_every_section_has_a_key_of_its_own():
         (help_call(veteran=False), help_call(veteran=True), "pcptsd5"),
         (help_call(prior_mh=["depression"]), help_call(prior_mh=["trauma"]), "pcptsd5"),
         (help_call(), help_call(danger_flags=["partner_violence_history"]), "pcptsd5"),
+        (help_call(), help_call(danger_flags=["partner_violence_history"]), "hark"),
+        (PROXY, help_call(danger_flags=["partner_violence_history"]), "hark"),
+        (
+            help_call(danger_flags=["partner_violence_history", "violence_in_progress"]),
+            help_call(danger_flags=["partner_violence_history", "violence_imminent"]),
+            "hark",
+        ),
         (using("marijuana"), using("alcohol"), "withdrawal"),
         (using("cocaine"), using("heroin"), "withdrawal"),
         (using("pcp"), using("benzodiazepines", prescribed_as_directed=True), "withdrawal"),

@@ -33,7 +33,7 @@ TEXT = {
 }
 RUN = 6
 A_AND_WORDED = {"asq", "phq2", "phq9", "gad2", "gad7", "k6", "pcptsd5"}
-A_AND_WORDED |= {"audit_c", "taps1", "ssq_drug", "ssq_alcohol"}
+A_AND_WORDED |= {"hark", "audit_c", "taps1", "ssq_drug", "ssq_alcohol"}
 
 
 def protected_runs(text):
@@ -94,6 +94,14 @@ def test_every_instrument_says_where_it_is_from(instrument):
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", instrument.checked)
     assert {cut_off.source for cut_off in instrument.cut_offs} - set(SOURCES) == set()
     assert [band.low for band in instrument.bands[1:]] == [band.high + 1 for band in instrument.bands[:-1]]
+
+
+def test_hark_carries_the_code_of_the_panel_as_a_panel_and_not_at_its_first_question():
+    hark = INSTRUMENTS["hark"]
+
+    assert [item.loinc for item in hark.items] == ["76500-8", "76501-6", "76502-4", "76503-2"]
+    assert (hark.loinc_panel, hark.loinc_total) == ("76499-3", "76504-0")
+    assert all(item.text.startswith("Within the last year, have you been") for item in hark.items)
 
 
 def test_audit_c_does_not_carry_the_code_of_the_heavy_day_question():

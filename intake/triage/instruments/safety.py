@@ -1,6 +1,6 @@
 """Suicide screens, PTSD and partner violence."""
 
-from .record import YES_NO, Answer, CutOff, Instrument, Item
+from .record import YES_NO, CutOff, Instrument, Item
 
 ASQ = Instrument(
     key="asq",
@@ -108,23 +108,49 @@ PCPTSD5_EXPOSURE = Item(
 HARK = Instrument(
     key="hark",
     name="HARK",
-    version="2007",
+    version="2007, LOINC wording",
     url="https://doi.org/10.1186/1471-2296-8-49",
     licence="A",
-    notice="Sohal H, Eldridge S, Feder G. BMC Family Practice 2007;8:49. Open access, CC BY.",
+    notice="Sohal H, Eldridge S, Feder G. BMC Family Practice 2007;8:49. Open access, CC BY. "
+    "LOINC is copyright Regenstrief Institute, Inc. and the LOINC Committee; free under loinc.org/license.",
     most=4,
-    answers=(Answer(0, "No"), Answer(1, "Yes")),
+    answers=YES_NO,
     items=(
-        Item("1", None, "Humiliation", "76499-3"),
-        Item("2", None, "Afraid", "76501-6"),
-        Item("3", None, "Rape", "76502-4"),
-        Item("4", None, "Kick (physical violence)", "76503-2"),
+        Item(
+            "1",
+            "Within the last year, have you been humiliated or emotionally abused in other ways by your "
+            "partner or ex-partner?",
+            "humiliation",
+            "76500-8",
+        ),
+        Item(
+            "2",
+            "Within the last year, have you been afraid of your partner or ex-partner?",
+            "afraid",
+            "76501-6",
+        ),
+        Item(
+            "3",
+            "Within the last year, have you been raped or forced to have any kind of sexual activity by your "
+            "partner or ex-partner?",
+            "rape",
+            "76502-4",
+        ),
+        Item(
+            "4",
+            "Within the last year, have you been kicked, hit, slapped, or otherwise physically hurt by your "
+            "partner or ex-partner?",
+            "kick (physical violence)",
+            "76503-2",
+        ),
     ),
-    pack=True,
     cut_offs=(CutOff(1, "positive", "HARK"),),
+    loinc_panel="76499-3",
     loinc_total="76504-0",
+    checked="2026-11-25",
     remarks=(
         "Ask only when the caller is alone and says it is safe. Never by text.",
-        "The wording was not verified for this version: score entry, or the site's own text file.",
+        "Compared with the HARK example of the HL7 US Behavioral Health Profiles guide (commit 7ad613c2); "
+        "codes as in 45 CFR 170.315(a)(15). The example has 76499-3, the panel, at its first question.",
     ),
 )

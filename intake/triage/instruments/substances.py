@@ -200,5 +200,8 @@ SSI_SA = Instrument(
     ),
     bands=(Band("none_to_low", 0, 1), Band("minimal", 2, 3), Band("moderate_to_high", 4, 14)),
     cut_offs=(CutOff(4, "positive", "SSISA"),),
-    remarks=("The wording could not be verified in full: load it from TIP 42 as a site's text file.",),
+    remarks=(
+        "Questions 1 to 8 were seen in a public copy, 9 to 16 in none, so none is shipped: a site loads its "
+        "own text file from TIP 42, appendix H, or enters the total of the paper form.",
+    ),
 )

@@ -84,6 +84,12 @@ def _k6(call: Facts) -> bool:
     return _asked_in_person(call) and not started
 
 
+def _hark(call: Facts) -> bool:
+    """Violence was mentioned and is not happening now; whether it is safe to ask comes first (1.5)."""
+    mentioned = "partner_violence_history" in call.flags and "violence_in_progress" not in call.flags
+    return _asked_in_person(call) and mentioned
+
+
 def _pcptsd5(call: Facts) -> bool:
     trauma = {"ptsd", "trauma"}.intersection(call.inputs.prior_mh or ())
     violence = call.flags & {"partner_violence_history", "violence_in_progress"}
@@ -109,6 +115,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("danger", "Danger now", lambda call: True),
     Section("cssrs", "Suicide screen", _asked_in_person, "cssrs"),
     Section("asq", "Suicide screen", _asked_in_person, "asq"),
+    Section("hark", "Violence by a partner", _hark, "hark"),
     Section("person", "The person", _about_someone),
     Section("substances", "Substances", _about_someone),
     Section("withdrawal", "Withdrawal", _withdrawal),

@@ -2,14 +2,14 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check lock bench chaos clean port
+.PHONY: help setup run test check messages lock bench chaos clean port
 
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input
 RANDOM_KEY = $$($(PYTHON) -c 'import base64, os; print(base64.b64encode(os.urandom(32)).decode())')
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 setup: .venv/runtime ## Install what Ringback needs into .venv, nothing more
 
@@ -35,6 +35,9 @@ AS_A_SITE = RINGBACK_SECRET_KEY="$(RANDOM_KEY)$(RANDOM_KEY)" RINGBACK_DATA_KEYS=
 	RINGBACK_EMAIL_URL=smtps://mail.example.org:465 RINGBACK_EMAIL_FROM=desk@example.org \
 	RINGBACK_CENTRE_NAME="Recovery 24/7" RINGBACK_TIME_ZONE=America/New_York \
 	DATABASE_URL=sqlite://:memory: REDIS_URL=redis://127.0.0.1:6379/0
+
+messages: .venv/tools ## Gather what is to be translated into locale/es, and compile it
+	@exec $(PYTHON) -m tests.messages
 
 lock: .venv/bin/python ## Pin requirements.in and requirements-dev.in again, with hashes
 	@$(PIP) install --quiet uv==0.13.9

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "intake.staff.closed.ClosedByDefaultMiddleware",
+    "intake.staff.speaking.OwnLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -195,7 +196,10 @@ SERVESTATIC_KEEP_ONLY_HASHED_FILES = True
 SERVESTATIC_SKIP_COMPRESS_EXTENSIONS = ("png", "ttf", "woff", "woff2", "gz", "br")
 
 # Words and time: rows are UTC, screens are the site's zone or the callee's.
-LANGUAGE_CODE = "en-us"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "core.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.time_zone

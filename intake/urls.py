@@ -1,12 +1,14 @@
 """Addresses of the rooms' doors."""
 
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import include, path
+
+from intake.me.views import SignIn
 
 urlpatterns = [
     path(
         "sign-in/",
-        LoginView.as_view(template_name="staff/sign_in.html", redirect_authenticated_user=True),
+        SignIn.as_view(template_name="staff/sign_in.html", redirect_authenticated_user=True),
         name="sign_in",
     ),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),

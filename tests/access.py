@@ -30,6 +30,7 @@ TABLE = {
     "ring_notice": (KEEPERS, 405, 404),
     # one's own page
     "me": (ANYBODY, 200, 422),
+    "screens": (ANYBODY, 405, 422),
     "test_message": (ANYBODY, 405, 302),
     "sound": (ANYBODY, 405, 302),
     # the desk

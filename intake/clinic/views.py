@@ -43,7 +43,7 @@ def clinic(request: StaffRequest) -> HttpResponse:
         "numbers": see_numbers(ruleset),
         "targets": list(see_targets(ruleset)),
         "signature": see_signature(ruleset.version),
-        "statement": STATEMENT,
+        "statement": _(STATEMENT),
         "pending": see_pending(),
         "may_sign": may(request.user, "sign_rules"),
         "may_co_sign": may(request.user, "co_sign_overrides"),

@@ -17,6 +17,7 @@ from intake.calls.models import Call
 from intake.desk.queries import see_desk
 from intake.people.numbers import NotANumber, read_number
 from intake.staff.access import StaffRequest, opens
+from intake.templatetags.say import clock_time
 
 
 class RingForm(forms.Form):
@@ -79,7 +80,7 @@ def call_back(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 def _go_and_ring(request: StaffRequest, callback: Callback) -> HttpResponse:
-    until = timezone.localtime(callback.promised_for).strftime("%H:%M")
+    until = clock_time(timezone.localtime(callback.promised_for))
     messages.success(request, _("Promised: ring until %(until)s at the latest.") % {"until": until})
     return redirect("callback", callback.reference)
 

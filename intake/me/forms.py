@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from intake.reminders.messenger import LONGEST, AddressRefused, open_service
-from intake.staff.models import Staff
+from intake.staff.models import Clock, Language, Staff
 
 
 def _input(kind: type[forms.Widget] = forms.TextInput, **attributes: str) -> forms.Widget:
@@ -43,3 +43,20 @@ class MeForm(forms.Form):
         except AddressRefused as refusal:
             raise forms.ValidationError(str(refusal.message)) from None
         return url
+
+
+class ScreensForm(forms.Form):
+    """How one wants the screens."""
+
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=[("", _("As my browser says")), *Language.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    clock = forms.ChoiceField(label=_("Clock"), choices=Clock, widget=forms.RadioSelect)
+    dense = forms.BooleanField(label=_("Rows closer together, so that more fit"), required=False)
+
+    def __init__(self, data: Any = None, *, staff: Staff) -> None:
+        own = {"language": staff.language, "clock": staff.clock, "dense": staff.dense}
+        super().__init__(data, initial=own)

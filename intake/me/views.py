@@ -1,6 +1,9 @@
 """One's own page: name, e-mail, a messaging service of one's choice, sound; and a message to try it."""
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -8,11 +11,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from intake.me.forms import MeForm
+from intake.me.forms import MeForm, ScreensForm
 from intake.reminders.channels import NotDelivered
 from intake.reminders.messenger import HOSTED, OWN_SERVER, send_test, show_service
-from intake.reminders.wishes import change_own_details, wish_sound
+from intake.reminders.wishes import change_own_details, change_own_screens, wish_sound
 from intake.staff.access import StaffRequest
+from intake.staff.models import Staff
+from intake.staff.speaking import asked_language, speaking
+
+
+class SignIn(LoginView):
+    """Signing in. Who has not chosen a language gets the browser's, in mails too; English needs no choice."""
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        staff, language = form.get_user(), asked_language(self.request)
+        if isinstance(staff, Staff) and not staff.language and language != settings.LANGUAGE_CODE:
+            wishes = {"language": language, "clock": staff.clock, "dense": staff.dense}
+            change_own_screens(staff=staff, now=timezone.now(), **wishes)
+        return super().form_valid(form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,13 +50,33 @@ def me(request: StaffRequest) -> HttpResponse:
         )
         messages.success(request, _("Saved."))
         return redirect("me")
+    return _page(request, form)
+
+
+@require_POST
+@never_cache
+def screens(request: StaffRequest) -> HttpResponse:
+    """Keeps the language, the clock and how close the rows stand; the answer is in the chosen language."""
+    form = ScreensForm(request.POST, staff=request.user)
+    if not form.is_valid():
+        return _page(request, MeForm(staff=request.user), screens=form)
+    change_own_screens(staff=request.user, now=timezone.now(), **form.cleaned_data)
+    with speaking(request.user.language or asked_language(request), request.user.clock):
+        messages.success(request, _("Saved."))
+    return redirect("me")
+
+
+def _page(request: StaffRequest, form: MeForm, screens: ScreensForm | None = None) -> HttpResponse:
+    staff = request.user
     context = {
         "form": form,
+        "screens": screens or ScreensForm(staff=staff),
         "service": show_service(staff.service_url) if staff.service_url else "",
         "has_service": staff.service_url is not None,
         "kinds": sorted(HOSTED | OWN_SERVER),
     }
-    return render(request, "me/me.html", context, status=422 if form.errors else 200)
+    wrong = form.errors or (screens and screens.errors)
+    return render(request, "me/me.html", context, status=422 if wrong else 200)
 
 
 @require_POST

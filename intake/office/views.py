@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -36,6 +37,6 @@ def staff(request: StaffRequest) -> HttpResponse:
     """Everybody who works or worked here, and what each role may do."""
     people = Staff.objects.order_by("-is_active", "name")
     table = [
-        (action.replace("_", " "), [role in roles for role in Role.values]) for action, roles in MAY.items()
+        (_(action.replace("_", " ")), [role in roles for role in Role.values]) for action, roles in MAY.items()
     ]
     return render(request, "office/staff.html", {"people": people, "roles": Role.labels, "table": table})

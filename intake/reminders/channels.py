@@ -12,6 +12,8 @@ from django.utils.crypto import salted_hmac
 
 from intake.reminders.models import Channel
 from intake.reminders.rules import decide_late_by
+from intake.staff.models import Clock
+from intake.staff.speaking import speaking
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Letter:
     due_at: datetime
     planned_at: datetime
     lease_until: datetime
+    language: str = ""  # the recipient's; empty for the program's
+    clock: str = Clock.FULL
 
 
 class NotDelivered(Exception):
@@ -65,7 +69,7 @@ def send_email(letter: Letter, *, now: datetime) -> None:
 
 
 def write_words(letter: Letter, now: datetime) -> tuple[str, str]:
-    """The subject and the text of a message: a reference, a link, and how late both are."""
+    """The subject and the text in the recipient's language: a reference, a link, and how late both are."""
     words = {
         "reference": letter.reference,
         "link": f"{settings.PUBLIC_URL}/callbacks/{letter.reference}/",
@@ -73,7 +77,10 @@ def write_words(letter: Letter, now: datetime) -> tuple[str, str]:
         "late_by": decide_late_by(letter.planned_at, now),
         "now": now,
     }
-    return render_to_string("mail/due_subject.txt", words).strip(), render_to_string("mail/due.txt", words)
+    with speaking(letter.language, letter.clock):
+        return render_to_string("mail/due_subject.txt", words).strip(), render_to_string(
+            "mail/due.txt", words
+        )
 
 
 def _write_email(letter: Letter, now: datetime) -> EmailMessage:

@@ -88,6 +88,8 @@ def _take(reminder: Reminder, now: datetime) -> Letter | None:
         due_at=reminder.due_at,
         planned_at=reminder.planned_at,
         lease_until=reminder.retry_at,
+        language=reminder.to.language,
+        clock=reminder.to.clock,
     )
 
 

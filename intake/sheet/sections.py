@@ -18,6 +18,7 @@ from intake.triage.rules import Inputs, open_sections
 from intake.triage.rules.words import OPIOIDS, SEDATIVES, STIMULANTS
 from intake.triage.rulesets import site_packs, site_ruleset
 from intake.triage.scores import so_far
+from intake.triage.wording import answer_words
 
 PRESCRIBABLE = SEDATIVES | OPIOIDS | STIMULANTS
 
@@ -142,8 +143,8 @@ def _after(read: Reader) -> Section:
 def _lead(key: str) -> str:
     """What is read aloud before the items of an instrument, and what its numbers mean."""
     instrument = INSTRUMENTS[key]
-    legend = " · ".join(f"{answer.points} {answer.text}" for answer in instrument.answers)
-    return f"{instrument.stem} {legend}".strip()
+    legend = " · ".join(f"{answer.points} {answer_words(answer.text)}" for answer in instrument.answers)
+    return f"{answer_words(instrument.stem)} {legend}".strip()
 
 
 def _mood(read: Reader) -> Section:
@@ -201,7 +202,10 @@ def _trauma(read: Reader) -> Section:
         [
             read.row("asks", "exposure"),
             read.row(
-                "asks", *read.numbered("pcptsd5", 1, 5), when="exposed", lead=INSTRUMENTS["pcptsd5"].stem
+                "asks",
+                *read.numbered("pcptsd5", 1, 5),
+                when="exposed",
+                lead=answer_words(INSTRUMENTS["pcptsd5"].stem),
             ),
         ],
         tag="PC-PTSD-5",

@@ -17,6 +17,18 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+class Language(models.TextChoices):
+    """The languages of the screens; each says its own name."""
+
+    ENGLISH = "en", "English"
+    SPANISH = "es", "Español"
+
+
+class Clock(models.TextChoices):
+    FULL = "24", _("24 hours, 15:30")
+    HALF = "12", _("12 hours, 3:30 PM")
+
+
 class StaffQuerySet(models.QuerySet["Staff"]):
     def working_here(self) -> "StaffQuerySet":
         return self.filter(is_active=True)
@@ -49,6 +61,9 @@ class Staff(AbstractBaseUser):
     on_call = models.BooleanField(_("on call"), default=False)
     service_url = SealedTextField(null=True, blank=True)  # where a service of their choice takes messages
     wants_sound = models.BooleanField(default=False)
+    language = models.CharField(max_length=2, choices=Language, blank=True)  # empty: as the browser says
+    clock = models.CharField(max_length=2, choices=Clock, default=Clock.FULL)
+    dense = models.BooleanField(default=False)  # rows of 34 px instead of 44
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = StaffManager.from_queryset(StaffQuerySet)()
@@ -59,7 +74,11 @@ class Staff(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="staff_role_is_known")
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="staff_role_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(language__in=["", *Language.values], clock__in=Clock.values),
+                name="staff_language_and_clock_are_known",
+            ),
         ]
 
     def __str__(self) -> str:

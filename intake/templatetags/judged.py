@@ -11,6 +11,7 @@ from intake.triage.queries import is_signed
 from intake.triage.questions import TRACKS
 from intake.triage.rules import SERVICES, SOURCES
 from intake.triage.rulesets import site_ruleset
+from intake.triage.wording import say_rule
 
 register = template.Library()
 SERVICE_NAMES = {talk.slug: talk.name for talk in SERVICES}
@@ -31,13 +32,22 @@ def quadrant_picture(quadrant: str | None) -> dict[str, Any]:
 @register.filter
 def service_names(slugs: Iterable[str]) -> list[str]:
     """What staff call the services to talk about; an old slug stays as it is."""
-    return [SERVICE_NAMES.get(slug, slug) for slug in slugs]
+    return [_(SERVICE_NAMES.get(slug, slug)) for slug in slugs]
 
 
 @register.filter
 def rule_text(rule: str) -> str:
     """The sentence of a rule; the id itself if it is an old one."""
-    return next((reason.text for _rule, reason in site_ruleset().ordered if reason.rule == rule), rule)
+    found = (reason for _rule, reason in site_ruleset().ordered if reason.rule == rule)
+    return next((say_rule(rule, reason.text) for reason in found), rule)
+
+
+@register.filter
+def said(reason: Any) -> str:
+    """The sentence of a reason in the language of the screen. Stored ones are mappings, live ones are not."""
+    if isinstance(reason, dict):
+        return say_rule(str(reason["rule"]), str(reason["text"]))
+    return say_rule(reason.rule, reason.text)
 
 
 @register.filter

@@ -1,15 +1,17 @@
 """How moments and waits are said on the screens. Every filter is handed `now`; none reads a clock."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.formats import time_format as time_of_day
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from intake.people.forms import say_zone
+from intake.staff.speaking import time_format
 
 register = template.Library()
 HOUR = timedelta(hours=1)
@@ -28,14 +30,27 @@ def say_length(length: timedelta) -> str:
 
 
 def say_clock(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
-    """A moment on a wall clock of `zone`: "03:29" today, "Tue 09:00" within a week, else with its date."""
+    """A moment on a wall clock of `zone`: "03:29" today, "Tue 09:00" within a week, else with its date.
+
+    By the clock of whoever is spoken to: "3:29 AM" for who prefers it.
+    """
     local, today = moment.astimezone(zone), now.astimezone(zone).date()
-    clock = date_format(local, "H:i")
+    clock = clock_time(local)
     if local.date() == today:
         return clock
     if abs((local.date() - today).days) < 7:
         return f"{date_format(local, 'D')} {clock}"
-    return f"{date_format(local, 'j M')} {clock}"
+    return f"{date_format(local, 'MONTH_DAY_FORMAT')}, {clock}"
+
+
+@register.filter("clock")
+def clock_time(moment: datetime | time) -> str:
+    """A time of day by the clock of whoever is spoken to: "15:30", or "3:30 PM"."""
+    return (
+        date_format(moment, time_format())
+        if isinstance(moment, datetime)
+        else time_of_day(moment, time_format())
+    )
 
 
 @register.filter
@@ -74,3 +89,16 @@ def there(moment: datetime, zone_name: str, now: datetime) -> str:
     if not zone_name:
         return _("zone not known")
     return f"{say_clock(moment, ZoneInfo(zone_name), now)} {say_zone(zone_name)}"
+
+
+@register.filter("moment")
+def say_moment(moment: datetime) -> str:
+    """A day and a time on the site's clock, whenever it is: "Tue Nov 13, 09:00"."""
+    local = timezone.localtime(moment)
+    return f"{date_format(local, 'D')} {date_format(local, 'MONTH_DAY_FORMAT')}, {clock_time(local)}"
+
+
+@register.filter
+def day(moment: datetime) -> str:
+    """A day of this year on the site's calendar: "Nov 13"."""
+    return date_format(timezone.localtime(moment), "MONTH_DAY_FORMAT")

@@ -10,24 +10,38 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.triage import questions as q
 from intake.triage.instruments import Answer
+from intake.triage.wording import answer_words
 
 DAYS_IN = {"min": 1 / 1440, "h": 1 / 24, "d": 1.0, "w": 7.0, "mo": 30.0, "y": 365.0}
 WORDS = {  # whole words only: a bare "m" could be minutes or months, so it is not one of them
-    "min": ("min", "mins", "minute", "minutes"),
-    "h": ("h", "hr", "hrs", "hour", "hours"),
-    "d": ("", "d", "day", "days"),
-    "w": ("w", "wk", "wks", "week", "weeks"),
-    "mo": ("mo", "mos", "month", "months"),
-    "y": ("y", "yr", "yrs", "year", "years"),
+    "min": ("min", "mins", "minute", "minutes", "minuto", "minutos"),
+    "h": ("h", "hr", "hrs", "hour", "hours", "hora", "horas"),
+    "d": ("", "d", "day", "days", "día", "días", "dia", "dias"),
+    "w": ("w", "wk", "wks", "week", "weeks", "semana", "semanas"),
+    "mo": ("mo", "mos", "month", "months", "mes", "meses"),
+    "y": ("y", "yr", "yrs", "year", "years", "año", "años"),
 }
 DAYS_IN_WORD = {word: DAYS_IN[unit] for unit, words in WORDS.items() for word in words}
-DAYS_AGO = re.compile(r"\s*([0-9]+(?:[.,][0-9]+)?)\s*([a-z]*)\.?(?:\s+ago)?\s*")
-SAID = {"today": 0.0, "now": 0.0, "just now": 0.0, "yesterday": 1.0, "last night": 0.5, "this morning": 0.3}
+DAYS_AGO = re.compile(r"\s*(?:hace\s+)?([0-9]+(?:[.,][0-9]+)?)\s*([a-zíñ]*)\.?(?:\s+ago)?\s*")
+SAID = {
+    "today": 0.0,
+    "now": 0.0,
+    "just now": 0.0,
+    "yesterday": 1.0,
+    "last night": 0.5,
+    "this morning": 0.3,
+    "hoy": 0.0,
+    "ahora": 0.0,
+    "ahora mismo": 0.0,
+    "ayer": 1.0,
+    "anoche": 0.5,
+    "esta mañana": 0.3,
+}
 LONGEST_DAYS = 36500
 
 
 class DaysAgoField(forms.CharField):
-    """How long ago, as people say it: "3", "3 days", "2 weeks ago", "yesterday". Gives days, or None."""
+    """How long ago, as people say it: "3", "2 weeks ago", "yesterday", "hace 3 días". Gives days, or None."""
 
     def clean(self, value: Any) -> float | None:
         text = str(super().clean(value)).lower()
@@ -91,5 +105,5 @@ def tick(label: Any) -> forms.BooleanField:
 def rated(label: Any, answers: Iterable[Answer]) -> forms.ChoiceField:
     """Answers with points and words, as an instrument gives them."""
     not_asked, declined = UNKNOWN
-    points = [(str(answer.points), answer.text) for answer in answers]
+    points = [(str(answer.points), answer_words(answer.text)) for answer in answers]
     return select(label, [not_asked, *points, declined])

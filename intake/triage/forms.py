@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.triage import questions as q
 from intake.triage.fields import asked, chips, count, days, rated, scale, select, tick
-from intake.triage.instruments import DIFFICULTY, INSTRUMENTS, PCPTSD5_EXPOSURE, score
+from intake.triage.instruments import DIFFICULTY, INSTRUMENTS, PCPTSD5_EXPOSURE, Item, score
 from intake.triage.rulesets import site_packs
 from intake.triage.scores import YES_NO, scores
+from intake.triage.wording import question_words
 
 NONE = q.NONE_OF_THESE[0]
 THOUGHTS = ("q3", "q4", "q5")  # of the C-SSRS Screener, asked after a yes to question 2
@@ -59,15 +60,17 @@ PLAIN_YES_NO = {
 def _instrument(key: str, field: Any) -> dict[str, forms.Field]:
     """One field for each item of an instrument, in its own words and, where it has them, its own answers."""
     items = INSTRUMENTS[key].items
-    return {
-        f"{key}_{number}": rated(item.text, item.answers) if item.answers else field(item.text)
-        for number, item in enumerate(items, 1)
-    }
+    return {f"{key}_{number}": _item(item, field) for number, item in enumerate(items, 1)}
 
 
-def _words_of(key: str) -> str:
+def _item(item: Item, field: Any) -> Any:
+    words = question_words(item.text)
+    return rated(words, item.answers) if item.answers else field(words)
+
+
+def _words_of(key: str) -> Any:
     """The one question of an instrument that has just one."""
-    return str(INSTRUMENTS[key].items[0].text)
+    return question_words(INSTRUMENTS[key].items[0].text)
 
 
 def _substance_fields() -> dict[str, forms.Field]:
@@ -89,7 +92,11 @@ def _about(substance: Any, what: Any) -> Any:
 
 def _pack_fields() -> dict[str, forms.Field]:
     """The questions of the instruments whose wording this site has switched on."""
-    return {f"{key}_{item.id}": asked(item.text) for key, pack in site_packs().items() for item in pack.items}
+    return {
+        f"{key}_{item.id}": asked(question_words(item.text, pack.languages))
+        for key, pack in site_packs().items()
+        for item in pack.items
+    }
 
 
 class TriageForm(forms.Form):
@@ -115,9 +122,9 @@ class TriageForm(forms.Form):
     craving = count(_("Craving, 0 to 10"), 10)
     lapse = days(_("Last lapse, days ago"))
     abstinent = days(_("Without use before that lapse"))
-    functioning = rated(DIFFICULTY.text, DIFFICULTY.answers or ())
+    functioning = rated(question_words(DIFFICULTY.text), DIFFICULTY.answers or ())
     trauma = tick(_("Trauma, violence or war came up"))
-    exposure = asked(PCPTSD5_EXPOSURE.text)
+    exposure = asked(question_words(PCPTSD5_EXPOSURE.text))
     shorter = tick(_("Too much now: ask the six questions of the K6 instead"))
     known = chips(_("Mental-health conditions they were told they have"), q.KNOWN_CONDITIONS)
     admitted = asked(_("In a psychiatric hospital in the past 12 months?"))

@@ -53,6 +53,7 @@ class Triage(models.Model):
     track = models.CharField(max_length=30)
     co_occurring = models.BooleanField(default=False)
     ruleset = models.CharField(max_length=80)
+    language = models.CharField(max_length=2, default="en")  # in which the questions stood on the screen
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

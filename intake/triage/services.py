@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext, gettext_noop
 
 from intake.audit.services import record
 from intake.calls.models import Call
@@ -28,9 +29,10 @@ from intake.triage.refusals import (  # noqa: F401  # callers find the refusals 
 )
 from intake.triage.rules import Inputs, Result
 from intake.triage.rulesets import site_ruleset
+from intake.triage.wording import asked_in
 
 # What a clinical lead puts their name to. It is kept with the signature as it was signed.
-STATEMENT = (
+STATEMENT = gettext_noop(
     "I have read the rules of this version with their floors, cut-offs, targets and sources, and the limits "
     "of screening by phone. I answer for their use here as suggestions to staff, who decide. I will read the "
     "report of overrides, and sign again when the rules change."
@@ -63,6 +65,7 @@ def record_triage(
         track=result.track,
         co_occurring=result.co_occurring,
         ruleset=result.ruleset,
+        language=asked_in(),
         at=now,
         by=by,
     )
@@ -131,7 +134,7 @@ def sign_ruleset(*, version: str, by: Staff, now: datetime) -> Signature:
     refuse_signing(version, site_ruleset().version, by)
     try:
         with transaction.atomic():
-            signature = Signature.objects.create(ruleset=version, by=by, at=now, statement=STATEMENT)
+            signature = Signature.objects.create(ruleset=version, by=by, at=now, statement=gettext(STATEMENT))
     except IntegrityError:
         raise AlreadySigned(Signature.objects.select_related("by").get(ruleset=version)) from None
     record(verb="sign_ruleset", about=signature, by=by, at=now, ruleset=version)

@@ -24,6 +24,11 @@ SAID = [
     ("100 years", 36500),
     ("yesterday", 1),
     ("today", 0),
+    ("hace 3 días", 3),
+    ("2 semanas", 14),
+    ("5 horas", 5 / 24),
+    ("1 año", 365),
+    ("anoche", 0.5),
 ]
 REFUSED = [
     "30 m",

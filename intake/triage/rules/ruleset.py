@@ -14,6 +14,7 @@ from .words import URGENCIES
 
 VERSION = "0.1-research"
 RULES: tuple[Rule, ...] = EMERGENCY + SAME_DAY + WITHIN_72H + NOTES
+SEVERAL = "Several"
 IN_WORDS = {2: "Two", 3: "Three", 4: "Four", 5: "Five"}
 
 
@@ -40,10 +41,19 @@ class RuleSet:
     @cached_property
     def ordered(self) -> tuple[tuple[Rule, Reason], ...]:
         """The rules from the highest floor to the notes, then by id, each with the reason it gives."""
-        in_words = {"withdrawal_hints_in_words": IN_WORDS.get(self.numbers.withdrawal_hints, "Several")}
-        numbers = {name: getattr(self.numbers, name) for name in NUMBERS} | in_words
         rules = sorted(self.rules, key=lambda rule: (-severity(rule.floor), rule.id))
-        return tuple((rule, _reason(rule, numbers)) for rule in rules)
+        return tuple((rule, _reason(rule, self.said_numbers)) for rule in rules)
+
+    @cached_property
+    def said_numbers(self) -> dict[str, int | str]:
+        """The numbers that stand in the sentences of the rules, by name."""
+        in_words = {"withdrawal_hints_in_words": IN_WORDS.get(self.numbers.withdrawal_hints, SEVERAL)}
+        return {name: getattr(self.numbers, name) for name in NUMBERS} | in_words
+
+    @cached_property
+    def patterns(self) -> dict[str, str]:
+        """The sentence of each rule by its id, with names in place of the numbers."""
+        return {rule.id: rule.text for rule in self.rules}
 
     def without(self, rule_id: str) -> "RuleSet":
         """The same rule set without one rule: for tests and what-if questions."""

@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Iterator
 
+import django
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
@@ -20,10 +21,14 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 import tests.environment  # noqa: F401  # settings for trials
-from core.environment import BASE_DIR
-from intake.staff.access import MAY
-from intake.triage.rules import DEFAULT, NUMBERS, SERVICES
-from intake.triage.rules.ruleset import IN_WORDS, SEVERAL
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")
+django.setup()
+
+from core.environment import BASE_DIR  # noqa: E402
+from intake.staff.access import MAY  # noqa: E402
+from intake.triage.rules import DEFAULT, NUMBERS, SERVICES  # noqa: E402
+from intake.triage.rules.ruleset import IN_WORDS, SEVERAL  # noqa: E402
 
 FOLDER = BASE_DIR / "locale" / "es" / "LC_MESSAGES"
 PO, MO = FOLDER / "django.po", FOLDER / "django.mo"
@@ -116,5 +121,4 @@ def _has_text(string: str | tuple[str, ...]) -> bool:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")
     raise SystemExit(main())

@@ -37,6 +37,7 @@ def staff(request: StaffRequest) -> HttpResponse:
     """Everybody who works or worked here, and what each role may do."""
     people = Staff.objects.order_by("-is_active", "name")
     table = [
-        (_(action.replace("_", " ")), [role in roles for role in Role.values]) for action, roles in MAY.items()
+        (_(action.replace("_", " ")), [role in roles for role in Role.values])
+        for action, roles in MAY.items()
     ]
     return render(request, "office/staff.html", {"people": people, "roles": Role.labels, "table": table})

@@ -17,8 +17,8 @@ from intake.triage.instruments import INSTRUMENTS
 from intake.triage.instruments.spanish import SPANISH
 from intake.triage.models import Override
 from intake.triage.rules import DEFAULT, SOURCES
-from tests.make import make_staff
 from tests.access import TABLE
+from tests.make import make_staff
 
 WORD = re.compile(r"[^\W\d_]{2,}")
 

@@ -26,8 +26,9 @@ class SignIn(LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         staff, language = form.get_user(), asked_language(self.request)
         if isinstance(staff, Staff) and not staff.language and language != settings.LANGUAGE_CODE:
-            wishes = {"language": language, "clock": staff.clock, "dense": staff.dense}
-            change_own_screens(staff=staff, now=timezone.now(), **wishes)
+            change_own_screens(
+                staff=staff, language=language, clock=staff.clock, dense=staff.dense, now=timezone.now()
+            )
         return super().form_valid(form)
 
 

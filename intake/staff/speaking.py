@@ -40,10 +40,11 @@ class OwnLanguageMiddleware(MiddlewareMixin):
     """Every page speaks the language of who asks. It stands behind authentication, which says who that is."""
 
     def process_request(self, request: HttpRequest) -> None:
-        user = request.user
-        known = user.is_authenticated
-        translation.activate((user.language if known else "") or asked_language(request))
-        _clock.set(user.clock if known else Clock.FULL.value)
+        language, clock = "", Clock.FULL.value
+        if request.user.is_authenticated:
+            language, clock = request.user.language, request.user.clock
+        translation.activate(language or asked_language(request))
+        _clock.set(clock)
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         translation.deactivate()

@@ -79,6 +79,26 @@ def _words(text: object) -> object:
     return tuple(part.strip() for part in text.split(",") if part.strip()) if isinstance(text, str) else text
 
 
+def _secrets(shortest: int) -> AfterValidator:
+    """At most two, so that one can be changed without a gap; none that can be guessed."""
+
+    def check(given: tuple[str, ...]) -> tuple[str, ...]:
+        if len(given) > 2 or any(len(one) < shortest for one in given):
+            raise ValueError(f"wants one secret of {shortest} characters or more, or two while it is changed")
+        return given
+
+    return AfterValidator(check)
+
+
+def _ami(url: str) -> str:
+    parts = urlsplit(url)
+    if url and not (parts.scheme in ("ami", "amis") and parts.hostname and parts.username and parts.password):
+        raise ValueError("wants ami://user:secret@host:5038, or amis:// with TLS")
+    if parts.scheme == "ami" and parts.hostname not in LOOPBACK:
+        raise ValueError("wants amis:// for every host but this machine: AMI sends numbers in clear")
+    return url
+
+
 class Environment(BaseSettings):
     """One attribute for each variable; the name in capitals, with `RINGBACK_` before it where it says so."""
 
@@ -104,6 +124,27 @@ class Environment(BaseSettings):
         tuple[str, ...], NoDecode, BeforeValidator(_words), Field(alias="RINGBACK_INSTRUMENT_PACKS")
     ] = ()
     services_nearby: Annotated[bool, Field(alias="RINGBACK_SERVICES_NEARBY")] = False
+    twilio_tokens: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words), _secrets(32)] = Field(
+        (), alias="RINGBACK_TWILIO_TOKENS"
+    )
+    twilio_account: Annotated[str, Field(alias="RINGBACK_TWILIO_ACCOUNT", pattern=r"^(AC[0-9a-f]{32})?$")] = (
+        ""
+    )
+    twilio_desks: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(_words), Field(alias="RINGBACK_TWILIO_DESKS")
+    ] = ()
+    cti_keys: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words), _secrets(32)] = Field(
+        (), alias="RINGBACK_CTI_KEYS"
+    )
+    ami_url: Annotated[str, Field(alias="RINGBACK_AMI_URL"), AfterValidator(_ami)] = ""
+    ami_contexts: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(_words), Field(alias="RINGBACK_AMI_CONTEXTS")
+    ] = ("from-trunk", "from-pstn", "from-did-direct", "ext-did")
+    voicemail: Annotated[bool, Field(alias="RINGBACK_VOICEMAIL")] = False
+    media: Annotated[str, Field(alias="RINGBACK_MEDIA")] = ""
+    recording_hosts: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(_words), Field(alias="RINGBACK_RECORDING_HOSTS")
+    ] = ()
     debug: Annotated[bool, Field(alias="RINGBACK_DEBUG")] = False
 
     @property

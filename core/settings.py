@@ -27,6 +27,15 @@ REDIS_URL = env.redis_url
 TRIAGE_SETTINGS = env.triage_settings
 INSTRUMENT_PACKS = env.instrument_packs
 SERVICES_NEARBY = env.services_nearby
+TWILIO_TOKENS = env.twilio_tokens
+TWILIO_ACCOUNT = env.twilio_account
+TWILIO_DESKS = env.twilio_desks
+CTI_KEYS = env.cti_keys
+AMI_URL = env.ami_url
+AMI_CONTEXTS = env.ami_contexts
+VOICEMAIL = env.voicemail
+MEDIA = env.media
+RECORDING_HOSTS = env.recording_hosts
 PHONENUMBER_DEFAULT_REGION = "US"
 
 INSTALLED_APPS = [

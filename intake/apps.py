@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.core.checks import register
 
+from intake.phone.checks import check_phone_settings
 from intake.triage.rulesets import check_triage_settings
 
 
@@ -12,3 +13,4 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         register(check_triage_settings)
+        register(check_phone_settings)

@@ -7,6 +7,7 @@ from intake.handovers.models import Handover
 from intake.lines.models import Line, LineNumber, Opening
 from intake.people.models import NameToken, Note, Person, PhoneNumber, Plan, Referral, Relationship
 from intake.reminders.models import Heartbeat, Reminder, SetAside
+from intake.rings.models import Recording, Ring, RingEvent
 from intake.safety.models import Interrupt
 from intake.shifts.models import Shift
 from intake.staff.models import Staff
@@ -32,9 +33,12 @@ __all__ = [
     "PhoneNumber",
     "Plan",
     "Policy",
+    "Recording",
     "Referral",
     "Relationship",
     "Reminder",
+    "Ring",
+    "RingEvent",
     "SetAside",
     "Shift",
     "Signature",

@@ -20,6 +20,7 @@ from intake.reminders.messenger import send_to_service
 from intake.reminders.models import Channel
 from intake.reminders.outbox import claim_messages, mark_failed, mark_sent
 from intake.reminders.services import claim_due_reminders, record_tick
+from intake.rings.settling import settle_due_rings
 
 logger = logging.getLogger(__name__)
 
@@ -66,10 +67,13 @@ def seconds_to_next() -> float | None:
 
 
 def run_tick(*, clock: str) -> int:
-    """Writes the reminders that are due and notes that `clock` ticked; answers how many rows it is behind."""
+    """Settles rings, writes the reminders that are due and notes that `clock` ticked.
+
+    Answers how many rows it is behind.
+    """
     until = time.monotonic() + LONGEST_RUN
     now = database_now()
-    while claim_due_reminders(now=now) and time.monotonic() < until:
+    while (settle_due_rings(now=now) + claim_due_reminders(now=now)) and time.monotonic() < until:
         now = database_now()
     return record_tick(clock=clock, now=now)
 

@@ -18,6 +18,11 @@ os.environ.update(
         "RINGBACK_TIME_ZONE": "America/New_York",
         "RINGBACK_TRIAGE_SETTINGS": "",
         "RINGBACK_SERVICES_NEARBY": "false",
+        **{
+            f"RINGBACK_{name}": ""
+            for name in ("TWILIO_TOKENS", "TWILIO_DESKS", "CTI_KEYS", "AMI_URL", "MEDIA")
+        },
+        "RINGBACK_VOICEMAIL": "false",
         "RINGBACK_DEBUG": "false",
     }
 )

@@ -13,6 +13,8 @@ from intake.calls.models import Call, Draft, Kind
 from intake.lines.models import Line, LineNumber
 from intake.people.models import Asked, Person, PhoneNumber
 from intake.reminders.models import Channel, Reminder, State
+from intake.rings.models import Ring
+from intake.rings.services import Event, hear
 from intake.shifts.models import Shift
 from intake.staff.models import Role, Staff
 from intake.triage.models import Override, OverrideCode, Triage, Urgency
@@ -209,3 +211,29 @@ def make_email(callback: Callback | None = None, **details: Any) -> Reminder:
     """An e-mail whose turn has come, by the database's clock too."""
     email = {"channel": Channel.EMAIL, "state": State.PENDING, "sent_at": None, "retry_at": LONG_AGO}
     return make_reminder(callback, **email | details)
+
+
+def tell(kind: str, *, their_id: str = "ring", after: timedelta = timedelta(0), **details: Any) -> Event:
+    """What a phone system tells `after` NOW about a ring of one caller on the line +12155550110."""
+    return Event(
+        **{
+            "source": "cti",
+            "their_id": their_id,
+            "key": f"event{next(_turn)}",
+            "kind": kind,
+            "at": NOW + after,
+            "number": "+12155550142",
+            "dialled": "+12155550110",
+            "body": "as received",
+        }
+        | details
+    )
+
+
+def heard(*kinds: str, at: datetime = NOW, apart: timedelta = timedelta(seconds=10), **details: Any) -> Ring:
+    """A ring of which we heard these kinds of events, `apart` from each other, the first one at `at`."""
+    their_id = details.pop("their_id", f"ring{next(_turn)}")
+    for turn, kind in enumerate(kinds):
+        now = at + turn * apart
+        hear(event=tell(kind, their_id=their_id, at=now, **details), now=now)
+    return Ring.objects.get(their_id=their_id)

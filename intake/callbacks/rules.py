@@ -114,11 +114,17 @@ def due_by(
     return window.next_opening(now).astimezone(UTC)
 
 
-def decide_ring_back(rang_at: datetime, now: datetime, window: Window) -> tuple[datetime, datetime, bool]:
+def decide_ring_back(
+    rang_at: datetime, now: datetime, window: Window, opens_at: datetime | None = None
+) -> tuple[datetime, datetime, bool]:
     """When to ring back somebody who hung up at `rang_at`: due, at the latest, and whether at any hour.
 
     Who rang a moment ago is awake and waits: quiet hours begin for them when that moment is over.
+    Who rang a line that was closed until `opens_at` is rung when it opens, if their number may ring then.
     """
+    if opens_at is not None and opens_at > now:
+        opening = window.next_opening(opens_at)
+        return opening, opening + ABANDONED_TARGET, False
     if now <= rang_at + ABANDONED_LIMIT:
         return max(rang_at + ABANDONED_TARGET, now), rang_at + ABANDONED_LIMIT, True
     opening = window.next_opening(now)

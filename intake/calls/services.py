@@ -179,6 +179,23 @@ def log_call(
     return call
 
 
+@transaction.atomic
+def correct_times(
+    *, call: Call, rang_at: datetime, answered_at: datetime | None, ended_at: datetime | None, now: datetime
+) -> None:
+    """Gives a call the times that the phone system tells of it; what it does not tell stays."""
+    kept = Call.objects.select_for_update(of=("self",), no_key=True).get(pk=call.pk)
+    before = (kept.rang_at, kept.answered_at, kept.ended_at)
+    answered = answered_at or kept.answered_at
+    kept.rang_at = min(rang_at, answered) if answered else rang_at
+    kept.answered_at = answered
+    ended = ended_at or kept.ended_at
+    kept.ended_at = max(ended, answered or kept.rang_at) if ended else None
+    if before != (kept.rang_at, kept.answered_at, kept.ended_at):
+        kept.save(update_fields=["rang_at", "answered_at", "ended_at"])
+        record(verb="correct_times", about=kept, by=None, at=now)
+
+
 def _finish(draft: Draft, *, keep_answers: bool, now: datetime) -> None:
     draft.finished_at, draft.marks, draft.asides = now, {}, {}
     if not keep_answers:

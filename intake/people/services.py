@@ -38,7 +38,7 @@ def lock_person(person: Person) -> Person:
 
 
 @transaction.atomic
-def add_person(*, name: str, by: Staff, now: datetime) -> Person:
+def add_person(*, name: str, by: Staff | None, now: datetime) -> Person:
     """Adds a caller or a client. `name` is what to call them; it may be empty."""
     person = Person.objects.create(reference=new_reference("P"), name=name, added_at=now)
     if name:
@@ -74,7 +74,7 @@ def take_in(row: PhoneNumber, contact: SafeContact) -> None:
 
 @transaction.atomic
 def record_safe_contact(
-    *, person: Person, number: str, contact: SafeContact, by: Staff, now: datetime
+    *, person: Person, number: str, contact: SafeContact, by: Staff | None, now: datetime
 ) -> PhoneNumber:
     """Keeps a number (E.164) of a person with what it may be used for."""
     person = lock_person(person)

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from intake.phone import lines
+from intake.phone import lines, webhooks
 
 urlpatterns = [
     path("lines/", lines.show_lines, name="lines"),
     path("lines/new/", lines.add_line, name="add_line"),
     path("lines/<int:line_id>/", lines.edit_line, name="edit_line"),
+    path("phone/<slug:name>/", webhooks.report, name="phone_report"),
+    path("phone/<slug:name>/<slug:step>/", webhooks.report, name="phone_step"),
 ]

@@ -1,0 +1,169 @@
+"""Hearing what the phone system tells, and taking a ring.
+
+`hear` stores an event and what the ring's events add up to, in one transaction and nothing else: whoever
+delivers is answered at once. What follows from a ring is the clock's business (`settling`).
+An event's row is its own record, so that the audit trail names only what people do and what follows.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from intake.audit.services import record
+from intake.calls.models import Call, Draft
+from intake.calls.services import save_draft
+from intake.lines.models import Line
+from intake.privacy.references import new_reference
+from intake.rings.models import Recording, Ring, RingEvent
+from intake.rings.rules import RINGING, RingState, Told, derive
+from intake.staff.models import Staff
+
+GRACE = timedelta(seconds=5)  # for an answer whose event comes after that of the end
+AHEAD = timedelta(minutes=1)  # a phone system's clock that is further ahead is not believed
+
+
+class AlreadyTaken(Exception):
+    """Somebody else was first to take the ring: `by`."""
+
+    def __init__(self, by: Staff) -> None:
+        super().__init__(by)
+        self.by = by
+
+
+class NothingToTake(Exception):
+    """Nobody waits on this ring any more, and nobody has answered it either; or its call is logged."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event of a phone system, `source`. `key` tells it from the other events of `their_id`.
+
+    `kind` is one of the rules' kinds, or empty for what we do not understand. `number` is the caller's in
+    E.164, empty if withheld. `body` is the event as it was received. `recording` is where a message is kept.
+    """
+
+    source: str
+    their_id: str
+    key: str
+    kind: str
+    at: datetime
+    number: str = ""
+    dialled: str = ""
+    body: str = ""
+    recording: str = ""
+
+
+@transaction.atomic
+def hear(*, event: Event, now: datetime, keep_recordings: bool = False) -> Ring | None:
+    """Stores an event and brings its ring up to date. Answers None for an event that was heard before.
+
+    Events may come in any order, late and repeatedly: the ring is the same in the end.
+    """
+    ring = _lock(event) or _begin(event, now)
+    rows = list(ring.events.all())
+    key = f"{event.their_id}:{event.key}"[:200]
+    if any(row.key == key for row in rows):
+        return None
+    row = RingEvent.objects.create(
+        ring=ring,
+        source=event.source,
+        key=key,
+        kind=event.kind,
+        at=event.at if event.at <= now + AHEAD else now,
+        received_at=now,
+        number=event.number,
+        dialled=event.dialled,
+        body=event.body,
+    )
+    if event.recording and keep_recordings:
+        Recording.objects.create(ring=ring, event=row, address=event.recording, fetch_at=now)
+    add_up(ring, [*rows, row], now)
+    return ring
+
+
+def _lock(event: Event) -> Ring | None:
+    rows = Ring.objects.select_for_update(of=("self",), no_key=True)
+    return rows.filter(source=event.source, their_id=event.their_id).first()
+
+
+def _begin(event: Event, now: datetime) -> Ring:
+    """A new ring; if another event of it came first in this very moment, that one's."""
+    try:
+        with transaction.atomic():
+            return Ring.objects.create(
+                reference=new_reference("R"),
+                source=event.source,
+                their_id=event.their_id,
+                state=RINGING,
+                rang_at=now,
+            )
+    except IntegrityError:
+        found = _lock(event)
+        if found is None:  # the reference was taken
+            return _begin(event, now)
+        return found
+
+
+def add_up(ring: Ring, rows: Iterable[RingEvent], now: datetime) -> None:
+    """Gives the ring the state that its events add up to, and has the clock look what follows."""
+    state = what_they_say(rows)
+    before = (ring.state, ring.rang_at, ring.answered_at, ring.ended_at, ring.number, ring.line_id)
+    ring.state, ring.rang_at, ring.number = state.state, state.rang_at, state.number
+    ring.answered_at, ring.ended_at = state.answered_at, state.ended_at
+    ring.transfers = state.transfers
+    ring.line = Line.objects.filter(numbers__number=state.dialled).first() if state.dialled else None
+    after = (ring.state, ring.rang_at, ring.answered_at, ring.ended_at, ring.number, ring.line_id)
+    if before != after and (ring.answered_at or ring.ended_at):
+        ring.settle_at = now if ring.answered_at else now + GRACE
+    ring.save()
+
+
+def what_they_say(rows: Iterable[RingEvent]) -> RingState:
+    """What event rows add up to. A ring of which nothing is understood yet rings."""
+    known = list(rows)
+    told = [Told(row.at, row.kind, row.number, row.dialled) for row in known if row.kind]
+    return derive(told or [Told(min(row.at for row in known), RINGING)])
+
+
+@transaction.atomic
+def take_ring(*, ring: Ring, by: Staff, now: datetime) -> Draft:
+    """ "Answer and log": opens a call sheet with the ring's number and time. The first one wins.
+
+    Taking again what one has gives the same sheet. Raises AlreadyTaken, NothingToTake.
+    """
+    free = Q(taken_by=None) | Q(draft__thrown_away_at__isnull=False)
+    waits = Q(answered_at__isnull=False) | Q(ended_at__isnull=True)
+    rows = Ring.objects.filter(free & waits, pk=ring.pk, call=None)
+    won = Ring.objects.filter(pk__in=rows.values("pk")).update(taken_by=by, taken_at=now, draft=None)
+    ring = Ring.objects.select_related("taken_by", "draft").get(pk=ring.pk)
+    if not won:
+        if ring.call_id or ring.taken_by is None:
+            raise NothingToTake
+        if ring.taken_by != by or ring.draft is None:
+            raise AlreadyTaken(ring.taken_by)
+        return ring.draft
+    ring.draft = save_draft(
+        draft_id=uuid4(),
+        changes={"number": [ring.number_said]} if ring.number else {},
+        number=ring.number,
+        opened_at=ring.rang_at,
+        by=by,
+        now=now,
+    )
+    ring.save(update_fields=["draft"])
+    record(verb="take_ring", about=ring, by=by, at=now)
+    return ring.draft
+
+
+def ring_of(draft: Draft) -> Ring | None:
+    """The ring that a sheet was opened for, if it was."""
+    return Ring.objects.select_related("line").filter(draft=draft).first()
+
+
+def tie_call(*, ring: Ring, call: Call, now: datetime) -> None:
+    """The sheet of a ring has become a call; the clock gives it the times that the phone system tells."""
+    Ring.objects.filter(pk=ring.pk).update(call=call, settle_at=now)

@@ -1,0 +1,281 @@
+"""What phone systems deliver: believed if it is signed, else refused and without effect."""
+
+import json
+import time
+from urllib.parse import urlencode
+
+import pytest
+from django.db import OperationalError
+from django.test import override_settings
+
+from intake.phone import webhooks
+from intake.phone.adapters import ADAPTERS
+from intake.phone.adapters.cti import signature as cti
+from intake.phone.adapters.twilio import signature as twilio
+from intake.rings.models import Recording, Ring, RingEvent
+from tests.make import make_line
+
+pytestmark = pytest.mark.django_db
+KEY, OLD_KEY = "k" * 32, "o" * 32
+TOKEN = "t" * 32
+URL = "https://desk.example.org"
+CALL, DESK_LEG = "CA" + "1" * 32, "CA" + "2" * 32
+OPENSSL = "v1=6e37766d7e04a72062944b8f7b7eee7167dd6dd9a4c7fd39c8a65b4b0e74d06f"
+SAID = {
+    "id": "e1",
+    "call": "c1",
+    "event": "ringing",
+    "at": "2026-11-24T10:00:00-05:00",
+    "number": "(215) 555-0142",
+    "line": "+12155550110",
+}
+
+
+@pytest.fixture(autouse=True)
+def doors():
+    desks = ("sip:a@b.c", "+12155550199")
+    opened = {"CTI_KEYS": (KEY, OLD_KEY), "TWILIO_TOKENS": (TOKEN,), "TWILIO_DESKS": desks}
+    with override_settings(PUBLIC_URL=URL, **opened):
+        yield
+
+
+def deliver(client, said=None, *, body=None, key=KEY, at=None, kind="application/json", **headers):
+    body = json.dumps(SAID | (said or {})) if body is None else body
+    body = body if isinstance(body, bytes) else body.encode()
+    at = int(time.time()) if at is None else at
+    headers = {"X-Ringback-Timestamp": str(at), "X-Ringback-Signature": cti.sign(key, at, body)} | headers
+    return client.post("/phone/cti/", data=body, content_type=kind, headers=headers)
+
+
+def post(client, step="", token=TOKEN, **fields):
+    fields = {"CallSid": CALL, "From": "+12155550142", "To": "+12155550110"} | fields
+    path = f"/phone/twilio/{step}/" if step else "/phone/twilio/"
+    signed = twilio.sign(token, URL + path, fields)
+    kind = "application/x-www-form-urlencoded"
+    return client.post(path, urlencode(fields), content_type=kind, headers={"X-Twilio-Signature": signed})
+
+
+def states():
+    return list(Ring.objects.order_by("pk").values_list("state", flat=True))
+
+
+def test_signature_is_the_one_that_twilio_publishes():
+    # https://www.twilio.com/docs/usage/security, the example with the token 12345
+    fields = {
+        "CallSid": "CA1234567890ABCDE",
+        "Caller": "+14158675309",
+        "Digits": "1234",
+        "From": "+14158675309",
+        "To": "+18005551212",
+    }
+    url = "https://mycompany.com/myapp.php?foo=1&bar=2"
+
+    assert twilio.sign("12345", url, fields) == "RSOYDt4T1cUTdK1PDd93/VVr8B8="
+
+
+def test_signature_of_the_generic_door_is_hmac_sha256():
+    # RFC 4231 names no such message; the value was computed with `openssl dgst -sha256 -hmac`
+    assert cti.sign("k" * 32, 1732460400, b"{}") == OPENSSL
+
+
+def test_ring_is_stored_and_answered(client):
+    make_line("Main", "+12155550110")
+
+    answer = deliver(client)
+
+    ring = Ring.objects.get()
+    assert (answer.status_code, answer.json()) == (200, {"heard": True})
+    assert (ring.state, ring.number, ring.line.name) == ("ringing", "+12155550142", "Main")
+    assert json.loads(RingEvent.objects.get().body) == SAID
+
+
+def test_delivery_that_is_replayed_is_heard_once(client):
+    at = int(time.time())
+
+    answers = [deliver(client, at=at).status_code for _turn in range(3)]
+
+    assert answers == [200] * 3
+    assert RingEvent.objects.count() == 1
+
+
+def test_deliveries_in_the_wrong_order_end_in_the_same_state(client):
+    deliver(client, {"id": "e3", "event": "ended", "at": "2026-11-24T15:09:00Z"})
+    deliver(client, {"id": "e2", "event": "answered", "at": "2026-11-24T15:00:08Z"})
+    deliver(client)
+
+    ring = Ring.objects.get()
+    assert ring.state == "ended"
+    assert (ring.answered_at - ring.rang_at).total_seconds() == 8
+
+
+def test_both_keys_are_open_while_they_are_changed(client):
+    assert deliver(client, key=OLD_KEY).status_code == 200
+    both = f"v1={'0' * 64}, {cti.sign(KEY, 1, b'x')}"
+    assert deliver(client, **{"X-Ringback-Signature": both}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("delivery", "status"),
+    [
+        ({"key": "x" * 32}, 403),
+        ({"X-Ringback-Signature": "v1=é"}, 403),
+        ({"X-Ringback-Signature": ""}, 403),
+        ({"at": int(time.time()) - 4000}, 403),
+        ({"at": int(time.time()) + 4000}, 403),
+        ({"X-Ringback-Timestamp": "now"}, 403),
+        ({"X-Ringback-Timestamp": "٣"}, 403),
+        ({"kind": "text/plain"}, 415),
+        ({"kind": "multipart/form-data; boundary=x"}, 415),
+        ({"body": "x" * 70_000}, 413),
+        ({"body": json.dumps(SAID)[:-9]}, 400),
+        ({"body": b"\xff\xfe"}, 400),
+        ({"body": "[" * 20_000}, 400),
+        ({"body": '{"id": ' + '{"a":' * 9_000 + "1" + "}" * 9_001}, 400),
+        ({"body": "[1]"}, 400),
+        ({"body": '{"id": "a", "id": "b"}'}, 400),
+        ({"said": {"event": "exploded"}}, 400),
+        ({"said": {"call": ""}}, 400),
+        ({"said": {"call": "x" * 80}}, 400),
+        ({"said": {"at": "yesterday"}}, 400),
+        ({"said": {"at": "2026-11-24T10:00:00"}}, 400),
+        ({"said": {"at": None}}, 400),
+        ({"said": {"number": 5}}, 400),
+        ({"said": {"number": {"a": 1}}}, 400),
+        ({"body": "NaN"}, 400),
+    ],
+)
+def test_what_is_not_fit_is_refused_and_has_no_effect(client, delivery, status):
+    answer = deliver(client, **delivery)
+
+    assert answer.status_code == status
+    assert "2155550142" not in answer.content.decode()
+    assert not Ring.objects.exists()
+
+
+def test_body_that_was_cut_on_its_way_is_refused(client):
+    body = json.dumps(SAID).encode()
+    at = int(time.time())
+    headers = {"X-Ringback-Timestamp": str(at), "X-Ringback-Signature": cti.sign(KEY, at, body)}
+
+    answer = client.post("/phone/cti/", body[:-20], content_type="application/json", headers=headers)
+
+    assert answer.status_code == 403
+    assert not Ring.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["cti", "twilio", "asterisk", "nothing"])
+@override_settings(CTI_KEYS=(), TWILIO_TOKENS=())
+def test_door_that_is_not_set_up_is_not_there(client, name):
+    assert client.post(f"/phone/{name}/").status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(ADAPTERS))
+def test_door_knows_only_its_own_steps(client, name):
+    assert client.post(f"/phone/{name}/wherever/").status_code in (403, 404, 415)
+
+
+@pytest.mark.parametrize("trouble", [OperationalError("gone"), webhooks.Error("gone")])
+def test_sender_is_asked_to_repeat_while_the_database_is_away(client, monkeypatch, trouble):
+    def away(**_event):
+        raise trouble
+
+    monkeypatch.setattr(webhooks, "hear", away)
+    refused = deliver(client)
+    monkeypatch.undo()
+    again = deliver(client)
+
+    assert (refused.status_code, refused["Retry-After"]) == (503, "5")
+    assert again.status_code == 200
+    assert RingEvent.objects.count() == 1
+
+
+def test_refusal_is_logged_without_what_was_delivered(client, caplog):
+    deliver(client, key="x" * 32)
+
+    assert "403" in caplog.text
+    assert "555" not in caplog.text
+
+
+def test_twilio_call_that_a_desk_answers(client):
+    voice = post(client, "voice", CallStatus="ringing").content.decode()
+    leg = {"CallSid": DESK_LEG, "ParentCallSid": CALL, "From": "x", "To": "sip:a@b.c"}
+    post(client, "status", CallStatus="in-progress", **leg)
+    over = post(client, "after", CallStatus="in-progress", DialCallStatus="completed", DialCallDuration="61")
+    post(client, CallStatus="completed", SequenceNumber="0", Timestamp="Tue, 24 Nov 2026 15:09:00 +0000")
+
+    assert "<Sip" in voice
+    assert "+12155550199</Number>" in voice
+    assert "<Hangup/>" in over.content.decode()
+    assert states() == ["ended"]
+    assert Ring.objects.get().number == "+12155550142"
+    assert Ring.objects.get().answered_at
+
+
+def test_twilio_caller_who_waits_is_offered_to_be_called_back(client):
+    post(client, "voice", CallStatus="ringing")
+    waiting = post(client, "after", CallStatus="in-progress", DialCallStatus="no-answer").content.decode()
+    promise = post(client, "choice", CallStatus="in-progress", Digits="1").content.decode()
+
+    assert "press one" in waiting
+    assert "press two" not in waiting
+    assert "keep your place" in promise
+    assert states() == ["kept_place"]
+
+
+def test_twilio_caller_with_a_hidden_number_stays_in_line(client):
+    hidden = {"From": "+266696687", "CallStatus": "in-progress"}
+    post(client, "voice", **hidden)
+    told = post(client, "choice", Digits="1", **hidden).content.decode()
+
+    assert "cannot call you back" in told
+    assert "<Dial" in told
+    assert states() == ["ringing"]
+
+
+def test_twilio_caller_leaves_a_message_only_where_it_is_switched_on(client):
+    recording = {
+        "RecordingSid": "RE" + "3" * 32,
+        "RecordingStatus": "completed",
+        "RecordingUrl": "https://api.twilio.com/2010-04-01/Accounts/AC/Recordings/RE3",
+    }
+    assert "<Record" not in post(client, "choice", Digits="2").content.decode()
+    with override_settings(VOICEMAIL=True):
+        assert "<Record" in post(client, "choice", Digits="2").content.decode()
+        post(client, "recording", **recording)
+
+    assert states() == ["voicemail"]
+    assert Recording.objects.get().address == recording["RecordingUrl"]
+
+
+def test_twilio_speaks_the_language_of_the_line(client):
+    make_line("Español", "+12155550110", language="es")
+
+    assert 'language="es-US"' in post(client, "voice", CallStatus="ringing").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"token": "x" * 32}, 403),
+        ({"CallSid": "CA1"}, 400),
+        ({"CallSid": CALL + "CallStatusringing"}, 400),
+        ({"CallStatus": "Ringing!"}, 400),
+        ({"RecordingUrl": "http://169.254.169.254/"}, 400),
+    ],
+)
+def test_what_twilio_did_not_send_is_refused(client, fields, status):
+    assert post(client, **fields).status_code == status
+    assert not Ring.objects.exists()
+
+
+def test_twilio_signature_for_another_address_or_field_is_refused(client):
+    fields = {"CallSid": CALL, "CallStatus": "ringing"}
+    kind = "application/x-www-form-urlencoded"
+    path = "/phone/twilio/"
+    for url, posted in [(f"http://desk.example.org{path}", fields), (URL + path, fields | {"x": "y"})]:
+        signed = {"X-Twilio-Signature": twilio.sign(TOKEN, url, fields)}
+        answer = client.post("/phone/twilio/", urlencode(posted), content_type=kind, headers=signed)
+        assert answer.status_code == 403
+
+    twice = client.post("/phone/twilio/", "CallSid=a&CallSid=b", content_type=kind)
+    assert twice.status_code == 400

@@ -2,9 +2,11 @@
 
 import json
 import time
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 import pytest
+from django.core.management import call_command
 from django.db import OperationalError
 from django.test import override_settings
 
@@ -21,6 +23,7 @@ TOKEN = "t" * 32
 URL = "https://desk.example.org"
 CALL, DESK_LEG = "CA" + "1" * 32, "CA" + "2" * 32
 OPENSSL = "v1=6e37766d7e04a72062944b8f7b7eee7167dd6dd9a4c7fd39c8a65b4b0e74d06f"
+SINCE = datetime(2020, 1, 1, tzinfo=UTC)
 SAID = {
     "id": "e1",
     "call": "c1",
@@ -279,3 +282,28 @@ def test_twilio_signature_for_another_address_or_field_is_refused(client):
 
     twice = client.post("/phone/twilio/", "CallSid=a&CallSid=b", content_type=kind)
     assert twice.status_code == 400
+
+
+def test_stored_events_are_read_again_after_a_mistake_was_mended(client, capsys):
+    deliver(client)
+    deliver(client, {"id": "e2", "event": "answered", "at": "2026-11-24T15:00:08Z"})
+    RingEvent.objects.filter(kind="answered").update(kind="held", dialled="")
+    Ring.objects.update(state="held")
+
+    call_command("phone_replay", since=SINCE, dry_run=True)
+    assert states() == ["held"]
+    call_command("phone_replay", since=SINCE)
+    call_command("phone_replay", since=SINCE)
+
+    assert states() == ["answered"]
+    said = capsys.readouterr().out.splitlines()
+    assert [line.split(",")[1].strip() for line in said] == ["1 differ", "1 differ", "0 differ"]
+
+
+def test_stored_events_of_twilio_read_the_same_again(client, capsys):
+    post(client, "voice", CallStatus="ringing")
+    post(client, "choice", CallStatus="in-progress", Digits="1")
+
+    call_command("phone_replay", since=SINCE)
+
+    assert "2 events read, 0 differ, 0 cannot be read" in capsys.readouterr().out

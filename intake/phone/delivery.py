@@ -21,7 +21,7 @@ class Refused(Exception):
 class Delivery:
     """One request as it came.
 
-    `url` is the public address as configured, with the query string, so that a proxy in front changes nothing.
+    `url` is the public address as configured with path and query string: no proxy in front changes it.
     Names of `headers` are lower case. `step` is what follows the adapter's name.
     """
 

@@ -9,10 +9,11 @@ from django.db import connection
 from intake.audit.models import Entry
 from intake.calls.models import Draft
 from intake.calls.services import throw_draft_away
-from intake.rings.models import Recording, Ring, RingEvent
+from intake.rings.models import Outcome, Recording, Ring, RingEvent
 from intake.rings.rules import ABANDONED, ANSWERED, ENDED, KINDS, RINGING, VOICEMAIL
 from intake.rings.services import AlreadyTaken, NothingToTake, hear, take_ring
-from tests.make import NOW, heard, make_line, make_staff, tell
+from intake.rings.settling import settle_due_rings
+from tests.make import NOW, heard, make_call, make_line, make_staff, tell
 
 pytestmark = pytest.mark.django_db
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -143,3 +144,12 @@ def test_sheet_of_an_answered_ring_can_still_be_opened_when_it_has_ended():
     ring = heard(RINGING, ANSWERED, ENDED)
 
     assert take_ring(ring=ring, by=make_staff(), now=NOW).answers == {"number": ["(215) 555-0142"]}
+
+
+def test_call_that_somebody_logged_by_hand_counts_as_getting_through():
+    heard(RINGING, ENDED)
+    make_call(number=RANG, rang_at=NOW + 20 * SECOND)
+
+    settle_due_rings(now=NOW + MINUTE)
+
+    assert Ring.objects.get().outcome == Outcome.GOT_THROUGH

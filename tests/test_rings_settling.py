@@ -17,7 +17,7 @@ from intake.rings.models import Outcome, Ring
 from intake.rings.rules import ABANDONED, ANSWERED, ENDED, KEPT_PLACE, RINGING, VOICEMAIL
 from intake.rings.services import GRACE, hear, take_ring
 from intake.rings.settling import settle_due_rings
-from tests.make import NOW, heard, make_call, make_callback, make_line, make_number, make_staff, tell
+from tests.make import NOW, heard, make_callback, make_line, make_number, make_staff, tell
 
 pytestmark = pytest.mark.django_db
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
@@ -241,12 +241,3 @@ def test_ring_that_cannot_be_settled_holds_up_no_other(monkeypatch):
     monkeypatch.undo()
     assert settle(3 * MINUTE) == 1
     assert outcomes() == [Outcome.CALLBACK] * 2
-
-
-def test_call_that_somebody_logged_by_hand_counts_as_getting_through():
-    heard(RINGING, ENDED)
-    make_call(number=RANG, rang_at=NOW + 20 * SECOND)
-
-    settle()
-
-    assert outcomes() == [Outcome.GOT_THROUGH]

@@ -1,7 +1,7 @@
 """What Twilio posts about a call, and what it means.
 
 Call statuses: https://www.twilio.com/docs/voice/twiml#request-parameters. The caller's own leg is
-"in-progress" as soon as it hears our greeting, so only the leg to a desk tells of an answer. That leg names its
+"in-progress" as soon as it hears our greeting, so only the leg to a desk tells of an answer: it names its
 ParentCallSid.
 """
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0004_shared_sheets'),
+        ('intake', '0006_own_screens'),
     ]
 
     operations = [

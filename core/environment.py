@@ -145,6 +145,10 @@ class Environment(BaseSettings):
     recording_hosts: Annotated[
         tuple[str, ...], NoDecode, BeforeValidator(_words), Field(alias="RINGBACK_RECORDING_HOSTS")
     ] = ()
+    second_factor: Annotated[
+        bool | None, BeforeValidator(lambda text: text or None), Field(alias="RINGBACK_SECOND_FACTOR")
+    ] = None
+    idle_minutes: Annotated[int, Field(alias="RINGBACK_IDLE_MINUTES", ge=1, le=60)] = 10
     debug: Annotated[bool, Field(alias="RINGBACK_DEBUG")] = False
 
     @property

@@ -7,6 +7,7 @@ import fontpkg_inter
 from django.contrib.messages import constants
 
 from core.environment import BASE_DIR, parse_data_keys, read_environment
+from core.logging_plan import LOGGING as LOGGING
 
 env = read_environment()
 HTTPS = env.public_url.startswith("https://")
@@ -40,6 +41,7 @@ PHONENUMBER_DEFAULT_REGION = "US"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
+    "django.contrib.humanize",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -51,6 +53,10 @@ INSTALLED_APPS = [
     "template_partials.apps.SimpleAppConfig",
     "lucide",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "intake",
 ]
 
@@ -65,6 +71,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "intake.staff.closed.ClosedByDefaultMiddleware",
     "intake.staff.speaking.OwnLanguageMiddleware",
+    "intake.signin.middleware.GuardMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -150,6 +159,25 @@ AUTH_PASSWORD_VALIDATORS = [
         ("CommonPasswordValidator", {}),
     ]
 ]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "intake.signin.adapters.SignIn"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up, the library wants to know all the same
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # an address that nobody here has gets no letter
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_RATE_LIMITS = {"login": False, "login_failed": "5/5m/key"}  # passwords have limits of our own
+MFA_ADAPTER = "intake.signin.adapters.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_TOTP_ISSUER = f"Ringback {env.centre_name}"
+SECOND_FACTOR_REQUIRED = env.second_factor if env.second_factor is not None else HTTPS
+IDLE_MINUTES = env.idle_minutes
 MESSAGE_TAGS = {
     constants.INFO: "good",
     constants.SUCCESS: "good",
@@ -161,8 +189,9 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # Edges
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
-CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
 CSRF_TRUSTED_ORIGINS = [env.public_url]
 CSRF_FAILURE_VIEW = "core.urls.stale_page"
 SECURE_SSL_REDIRECT = False  # the proxy in front does it; /healthz must answer without
@@ -177,7 +206,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 0
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
-}
+} | {f"publickey-credentials-{what}": ["self"] for what in ("get", "create")}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -223,24 +252,3 @@ EMAIL_USE_SSL = _mail.scheme == "smtps"
 EMAIL_USE_TLS = _mail.scheme == "smtp+starttls"
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.email_from
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {
-            "()": "core.logs.NothingTypedFormatter",
-            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "intake": {"level": "INFO"},
-        "django": {"handlers": [], "level": "WARNING"},
-        "apprise": {"level": "CRITICAL", "propagate": False},  # its lines quote addresses, which hold keys
-        "urllib3": {"level": "CRITICAL", "propagate": False},
-        "django.request": {"level": "ERROR"},
-        "django.security": {"level": "CRITICAL"},
-    },
-}

@@ -10,7 +10,7 @@ from intake.reminders.models import Heartbeat, Reminder, SetAside
 from intake.rings.models import Recording, Ring, RingEvent
 from intake.safety.models import Interrupt
 from intake.shifts.models import Shift
-from intake.staff.models import Staff
+from intake.staff.models import SignInTry, Staff
 from intake.triage.models import Override, Signature, Triage
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "RingEvent",
     "SetAside",
     "Shift",
+    "SignInTry",
     "Signature",
     "Staff",
     "Triage",

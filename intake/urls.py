@@ -1,17 +1,9 @@
 """Addresses of the rooms' doors."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from intake.me.views import SignIn
-
 urlpatterns = [
-    path(
-        "sign-in/",
-        SignIn.as_view(template_name="staff/sign_in.html", redirect_authenticated_user=True),
-        name="sign_in",
-    ),
-    path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("", include("intake.signin.urls")),
     path("", include("intake.desk.urls")),
     path("calls/", include("intake.sheet.urls")),
     path("people/", include("intake.directory.urls")),

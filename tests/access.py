@@ -13,7 +13,23 @@ ROLES = {
 }
 ANYBODY = "acsud"
 ABSENT = {"int": "987654321", "uuid": str(UUID(int=7)), "slug": "ZZ-0000000", "str": "x", "path": "x"}
-OPEN_TO_STRANGERS = {"sign_in", "healthz", "phone_report", "phone_step"}
+OPEN_TO_STRANGERS = {
+    "sign_in",
+    "account_login",
+    "account_logout",
+    "sign_out",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "mfa_authenticate",  # leads to the sign-in page unless somebody is half-way in
+    "mfa_login_webauthn",
+    "welcome",
+    "healthz",
+    "phone_report",
+    "phone_step",
+}
 UNSURE = {200, 503}  # the health page says how the machine is
 KEEPERS, DECIDERS = "acs", "s"
 
@@ -24,6 +40,36 @@ TABLE = {
     "sign_in": (ANYBODY, 302, 302),
     "sign_out": (ANYBODY, 405, 302),
     "healthz": (ANYBODY, UNSURE, UNSURE),
+    # signing in, and the second factor
+    "account_login": (ANYBODY, 302, 302),
+    "account_logout": (ANYBODY, 405, 302),
+    "account_inactive": (ANYBODY, 200, 405),
+    "account_reauthenticate": (ANYBODY, 403, 403),
+    "account_change_password": (ANYBODY, 302, 302),
+    "account_set_password": (ANYBODY, 200, 200),
+    "account_reset_password": (ANYBODY, 200, 200),
+    "account_reset_password_done": (ANYBODY, 200, 405),
+    "account_reset_password_from_key": (ANYBODY, 200, 200),
+    "account_reset_password_from_key_done": (ANYBODY, 200, 405),
+    "awake": (ANYBODY, 405, 204),
+    "lock": (ANYBODY, 405, 302),
+    "locked": (ANYBODY, 200, 422),
+    "welcome": (ANYBODY, 410, 410),
+    "usersessions_list": (ANYBODY, 200, 302),
+    "mfa_index": (ANYBODY, 200, 405),
+    "mfa_authenticate": (ANYBODY, 302, 302),
+    "mfa_reauthenticate": (ANYBODY, 403, 403),
+    "mfa_activate_totp": (ANYBODY, 200, 200),
+    "mfa_deactivate_totp": (ANYBODY, 404, 404),
+    "mfa_view_recovery_codes": (ANYBODY, 404, 405),
+    "mfa_generate_recovery_codes": (ANYBODY, 200, 200),
+    "mfa_download_recovery_codes": (ANYBODY, 404, {404, 405}),
+    "mfa_list_webauthn": (ANYBODY, 200, 405),
+    "mfa_add_webauthn": (ANYBODY, 200, 200),
+    "mfa_reauthenticate_webauthn": (ANYBODY, 403, 403),
+    "mfa_login_webauthn": (ANYBODY, 302, 302),
+    "mfa_edit_webauthn": (ANYBODY, 404, 404),
+    "mfa_remove_webauthn": (ANYBODY, 404, 404),
     "live": (ANYBODY, 200, 405),
     "notices": (KEEPERS, {200, 204}, 405),
     "have_notice": (KEEPERS, 405, 404),

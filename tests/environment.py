@@ -23,6 +23,8 @@ os.environ.update(
             for name in ("TWILIO_TOKENS", "TWILIO_DESKS", "CTI_KEYS", "AMI_URL", "MEDIA")
         },
         "RINGBACK_VOICEMAIL": "false",
+        "RINGBACK_SECOND_FACTOR": "",
+        "RINGBACK_IDLE_MINUTES": "10",
         "RINGBACK_DEBUG": "false",
     }
 )

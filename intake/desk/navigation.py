@@ -35,6 +35,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         if may(user, action)
     ]
     return context | {
+        "idle_minutes": settings.IDLE_MINUTES,
         "places": places,
         "may_log_calls": may(user, "log_calls"),
         "may_keep_callbacks": may(user, "keep_callbacks"),

@@ -1,9 +1,6 @@
 """One's own page: name, e-mail, a messaging service of one's choice, sound; and a message to try it."""
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,20 +13,7 @@ from intake.reminders.channels import NotDelivered
 from intake.reminders.messenger import HOSTED, OWN_SERVER, send_test, show_service
 from intake.reminders.wishes import change_own_details, change_own_screens, wish_sound
 from intake.staff.access import StaffRequest
-from intake.staff.models import Staff
 from intake.staff.speaking import asked_language, speaking
-
-
-class SignIn(LoginView):
-    """Signing in. Who has not chosen a language gets the browser's, in mails too; English needs no choice."""
-
-    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        staff, language = form.get_user(), asked_language(self.request)
-        if isinstance(staff, Staff) and not staff.language and language != settings.LANGUAGE_CODE:
-            change_own_screens(
-                staff=staff, language=language, clock=staff.clock, dense=staff.dense, now=timezone.now()
-            )
-        return super().form_valid(form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

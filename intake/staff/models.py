@@ -100,3 +100,24 @@ class Staff(AbstractBaseUser):
         """At most two letters for the small round mark beside a name."""
         words = self.name.split()
         return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper() if words else "?"
+
+
+class SignInTry(models.Model):
+    """A try to sign in that has not succeeded. Kept for a day; name and network are blind indexes.
+
+    What is typed as a name may be a password, and a network says where somebody lives.
+    """
+
+    at = models.DateTimeField(db_index=True)
+    name_index = models.CharField(max_length=43)
+    network_index = models.CharField(max_length=43)
+    device = models.CharField(max_length=43, blank=True)  # of a device that this name has signed in on
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["network_index", "at"], name="try_by_network"),
+            models.Index(fields=["name_index", "at"], name="try_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"try {self.pk}"

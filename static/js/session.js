@@ -19,23 +19,86 @@ function renew(token) {
   document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
 }
 
-document.addEventListener("signed-out", () => ask());
+// The screen is locked while the session lives, or the session is over: the dialog asks for what opens it again.
+function show(locked) {
+  dialog.querySelectorAll("[data-ended]").forEach((part) => { part.hidden = locked; });
+  dialog.querySelectorAll("[data-idle]").forEach((part) => { part.hidden = !locked; });
+}
+
+const part = (name) => dialog.querySelector(`[data-${name}]`);
+
+document.addEventListener("signed-out", async () => {
+  show(Boolean(await freshToken().catch(() => "")));
+  ask();
+});
+document.addEventListener("locked", () => {
+  show(true);
+  ask();
+});
+
+async function unlock(token, password) {
+  const body = new URLSearchParams({ csrfmiddlewaretoken: token, password });
+  return (await fetch(dialog.dataset.unlock, { method: "POST", body })).status === 204;
+}
+
+async function tokenOf(page) {
+  const html = new DOMParser().parseFromString(await page.text(), "text/html");
+  return html.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+}
+
+// Signs in as the sign-in page does, and gives the second factor when it is asked for.
+async function signIn(form) {
+  const given = Object.fromEntries(new FormData(form));
+  const post = (address, fields) => fetch(address, { method: "POST", body: new URLSearchParams(fields) });
+  const { factor } = dialog.dataset;
+  let page = await fetch(form.action);
+  let token = await tokenOf(page);
+  if (!page.url.endsWith(factor)) {
+    page = await post(form.action, { csrfmiddlewaretoken: token, login: given.login, password: given.password });
+    if (!page.url.endsWith(factor)) return;
+    token = await tokenOf(page);
+  }
+  part("factor").hidden = false;
+  if (given.code) await post(factor, { csrfmiddlewaretoken: token, code: given.code });
+}
+
+async function open(form) {
+  const token = await freshToken();
+  if (token) return (await unlock(token, form.elements.password.value)) ? freshToken() : "";
+  await signIn(form);
+  return freshToken();
+}
 
 dialog?.querySelector("form").addEventListener("submit", async (event) => {
   event.preventDefault();
-  const page = await fetch(event.target.action);
-  const token = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("[name=csrfmiddlewaretoken]");
-  const body = new FormData(event.target);
-  if (token) body.set("csrfmiddlewaretoken", token.value);
-  await fetch(event.target.action, { method: "POST", body });
-  const renewed = await freshToken();
-  dialog.querySelector("[role=alert]").hidden = Boolean(renewed);
-  if (!renewed) return;
-  renew(renewed);
-  event.target.reset();
+  const form = event.target;
+  part("away").hidden = part("wrong").hidden = true;
+  let renewed = "";
+  try {
+    renewed = await open(form);
+  } catch {
+    part("away").hidden = false;
+    return;
+  }
+  if (renewed) goOn(renewed, form);
+  else if (!part("factor").hidden && !form.elements.code.value) form.elements.code.focus();
+  else part("wrong").hidden = false;
+});
+
+function goOn(token, form) {
+  renew(token);
+  form.reset();
+  part("factor").hidden = true;
   dialog.close();
   document.dispatchEvent(new CustomEvent("signed-in"));
   again.splice(0).forEach((next) => next());
+}
+
+// Whoever signed in on another page comes back to this one.
+addEventListener("focus", async () => {
+  if (!dialog?.open || part("ended").hidden) return;
+  const token = await freshToken().catch(() => "");
+  if (token) goOn(token, dialog.querySelector("form"));
 });
 
 // A form in which something is typed asks whether the session lives before the page is left for the answer.

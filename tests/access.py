@@ -144,4 +144,11 @@ TABLE = {
     "edit_line": ("d", 404, 404),
     "audit_trail": ("su", 200, 405),
     "staff": ("sd", 200, 405),
+    "invite": ("d", 200, {200, 422}),
+    "employee": ("d", 404, 405),
+    "change_role": ("d", 405, 404),
+    "let_go": ("d", 405, 404),
+    "come_back": ("d", 405, 404),
+    "invite_again": ("d", 405, 404),
+    "sign_out_everywhere": ("d", 405, 404),
 }

@@ -73,7 +73,7 @@ class Running:
         page = browser.open(address, timeout=5).read().decode()
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
         assert token
-        form = {"csrfmiddlewaretoken": token[1], "username": name, "password": password}
+        form = {"csrfmiddlewaretoken": token[1], "login": name, "password": password}
         answer = browser.open(address, urllib.parse.urlencode(form).encode(), timeout=5)
         return str(answer.url) != address
 

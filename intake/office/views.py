@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from intake.audit.models import Entry
-from intake.staff.access import MAY, StaffRequest, opens
+from intake.staff.access import MAY, StaffRequest, may, opens
 from intake.staff.models import Role, Staff
 
 PAGE = 100
@@ -40,4 +40,5 @@ def staff(request: StaffRequest) -> HttpResponse:
         (_(action.replace("_", " ")), [role in roles for role in Role.values])
         for action, roles in MAY.items()
     ]
-    return render(request, "office/staff.html", {"people": people, "roles": Role.labels, "table": table})
+    context = {"people": people, "roles": Role.labels, "table": table}
+    return render(request, "office/staff.html", context | {"may_employ": may(request.user, "employ_staff")})

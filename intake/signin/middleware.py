@@ -1,4 +1,4 @@
-"""What stands between a session and the pages: the idle lock, and the second factor where a site requires it."""
+"""What stands between a session and the pages: the idle lock, and the second factor where it is required."""
 
 from datetime import timedelta
 from typing import Any
@@ -18,10 +18,11 @@ from intake.staff.access import StaffRequest
 from intake.staff.rules import decide_lock
 
 IDLE = timedelta(minutes=settings.IDLE_MINUTES)
-# What goes on while the screen is locked: signing in and out, and a call on the line with what it may need at once.
+# What goes on while the screen is locked: signing in and out, and a call on the line with what it may need.
 WHILE_LOCKED = {
     "sign_in", "sign_out", "account_login", "account_logout", "locked", "lock", "healthz", "fresh_token",
-    "save_sheet", "finish_sheet", "open_emergency", "page_supervisor", "note_emergency", "emergency_who", "emergency",
+    "save_sheet", "finish_sheet", "open_emergency", "page_supervisor", "note_emergency", "emergency_who",
+    "emergency",
 }  # fmt: skip
 WITHOUT_SECOND_FACTOR = WHILE_LOCKED | {"home", "account_reauthenticate", "account_change_password"}
 SEEN_WHEN_SENT = {"POST", "PUT", "PATCH", "DELETE"}
@@ -30,7 +31,8 @@ SEEN_WHEN_SENT = {"POST", "PUT", "PATCH", "DELETE"}
 class GuardMiddleware:
     """Runs behind the middleware that closes every page to strangers.
 
-    A page that is opened or a form that is sent shows that somebody is there. What a page fetches by itself does not.
+    A page that is opened or a form that is sent shows that somebody is there; what a page fetches by itself
+    does not.
     """
 
     sync_capable = async_capable = True
@@ -62,7 +64,7 @@ class GuardMiddleware:
         return None
 
     def _marked(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Puts the marks on an answer: one for a page that was touched, one for a device that was signed in on."""
+        """Marks a page that was touched, and a device that was signed in on."""
         if request.method == "POST" and request.path == reverse("sign_out"):
             response["Clear-Site-Data"] = '"cache", "storage"'
         user = getattr(request, "signed_in", None)

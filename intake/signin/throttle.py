@@ -1,4 +1,4 @@
-"""Limits on failed sign-in, kept in the database so that they hold for all web processes and without Redis."""
+"""Limits on failed sign-in, kept in the database: they hold for all web processes, and without Redis."""
 
 import ipaddress
 from datetime import datetime, timedelta

@@ -44,7 +44,7 @@ def lock(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def locked(request: StaffRequest) -> HttpResponse:
-    """The locked screen. The password opens it again where it was; a script gets 204, or 422 for a wrong one."""
+    """The locked screen. The password opens it where it was; a script gets 204, or 422 for a wrong one."""
     goal, message = _safe_next(request), ""
     if request.method == "POST":
         try:

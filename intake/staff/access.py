@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from allauth.account.decorators import reauthentication_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -29,7 +30,10 @@ MAY: dict[str, set[str]] = {
     "see_overrides": {Role.CLINICIAN, Role.SUPERVISOR, Role.AUDITOR},
     "see_audit_trail": {Role.AUDITOR, Role.SUPERVISOR},
     "see_staff": {Role.ADMINISTRATOR, Role.SUPERVISOR},
+    "employ_staff": {Role.ADMINISTRATOR},
 }
+# What could do lasting harm: whoever does it gave their password or second factor in the past five minutes.
+ASKED_AGAIN = {"employ_staff", "edit_policies", "sign_rules"}
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -47,7 +51,10 @@ def may(staff: Staff, action: str) -> bool:
 
 
 def opens(action: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
-    """Opens a view to the roles that may do `action`; everybody else gets 403."""
+    """Opens a view to the roles that may do `action`; everybody else gets 403.
+
+    For an action of `ASKED_AGAIN` they are asked first who they are, unless they have just said so.
+    """
     roles = MAY[action]
 
     def wrap(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -57,6 +64,7 @@ def opens(action: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[.
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
+        checked = reauthentication_required(checked) if action in ASKED_AGAIN else checked
         checked.opened_for = action  # type: ignore[attr-defined]
         return checked
 

@@ -1,7 +1,7 @@
 """How often somebody may try to sign in, and how long a page may stand idle. Plain Python.
 
-Nobody is locked out as a person: an attacker could then keep the only night nurse outside by typing her name. Tries
-are limited by where they come from, and a device on which somebody has signed in before has an allowance of its own.
+Nobody is locked out as a person: an attacker could then keep the only night nurse outside by typing her name.
+Tries are limited by where they come from; a device that somebody has signed in on has its own allowance.
 """
 
 from dataclasses import dataclass

@@ -64,8 +64,8 @@ def opens(action: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[.
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        checked = reauthentication_required(checked) if action in ASKED_AGAIN else checked
-        checked.opened_for = action  # type: ignore[attr-defined]
-        return checked
+        door: Any = reauthentication_required(checked) if action in ASKED_AGAIN else checked
+        door.opened_for = action
+        return door
 
     return wrap

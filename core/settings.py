@@ -8,6 +8,8 @@ from django.contrib.messages import constants
 
 from core.environment import BASE_DIR, parse_data_keys, read_environment
 from core.logging_plan import LOGGING as LOGGING
+from core.policies import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
+from core.policies import PERMISSIONS_POLICY as PERMISSIONS_POLICY
 
 env = read_environment()
 HTTPS = env.public_url.startswith("https://")
@@ -204,22 +206,6 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 0
-PERMISSIONS_POLICY: dict[str, list[str]] = {
-    name: [] for name in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
-} | {f"publickey-credentials-{what}": ["self"] for what in ("get", "create")}
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
-        "font-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
-        "connect-src": ["'self'"],
-        "form-action": ["'self'"],
-        "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"],
-    }
-}
 DEFAULT_EXCEPTION_REPORTER_FILTER = "core.logs.NothingTypedFilter"
 
 # Files

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0005_attempt_hour_agreed'),
+        ('intake', '0007_rings'),
     ]
 
     operations = [

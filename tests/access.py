@@ -104,6 +104,9 @@ TABLE = {
     "call": (KEEPERS, 404, 405),
     "override_call": (KEEPERS, 405, 404),
     # people
+    "people": (KEEPERS, 200, 405),
+    "search": (KEEPERS, 200, 200),
+    "palette": (ANYBODY, 200, 405),
     "person": (KEEPERS, 404, 405),
     "rename_person": (KEEPERS, 405, 404),
     "note_person": (KEEPERS, 405, 404),

@@ -11,6 +11,7 @@ from intake.staff.access import may
 
 PLACES = [
     ("log_calls", "desk", "house", _("Desk")),
+    ("see_people", "people", "users", _("People")),
     ("see_board", "board", "layout-dashboard", _("Board")),
     ("see_overrides", "clinic", "book-open-check", _("Clinical rules")),
     ("keep_callbacks", "handover", "handshake", _("Handover")),
@@ -18,8 +19,10 @@ PLACES = [
     ("edit_policies", "policies", "timer-reset", _("When to try again")),
     ("edit_lines", "lines", "phone", _("Lines")),
     ("see_audit_trail", "audit_trail", "shield-check", _("Audit trail")),
-    ("see_staff", "staff", "users", _("Staff")),
+    ("see_staff", "staff", "id-card", _("Staff")),
 ]
+
+BELONGS_TO = {"person": "people", "search": "people", "merge": "people", "callback": "desk"}
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -29,6 +32,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return context
     here = request.resolver_match.url_name if request.resolver_match else ""
+    here = BELONGS_TO.get(here or "", here)
     places = [
         {"url": reverse(name), "icon": icon, "name": label, "here": name == here}
         for action, name, icon, label in PLACES
@@ -38,6 +42,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "idle_minutes": settings.IDLE_MINUTES,
         "places": places,
         "may_log_calls": may(user, "log_calls"),
+        "may_see_people": may(user, "see_people"),
         "may_keep_callbacks": may(user, "keep_callbacks"),
         "may_assign_drafts": may(user, "assign_drafts"),
     }

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from intake.directory import views, writing
+from intake.directory import looking, views, writing
 
 urlpatterns = [
+    path("", looking.people, name="people"),
+    path("search/", looking.find, name="search"),
+    path("palette/", looking.palette, name="palette"),
     path("<slug:reference>/", views.show_person, name="person"),
     path("<slug:reference>/name/", writing.rename, name="rename_person"),
     path("<slug:reference>/note/", writing.note, name="note_person"),

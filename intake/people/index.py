@@ -1,10 +1,10 @@
-"""The blind index of names: what makes a name findable in a database that cannot read it (ADR 8).
+"""The blind index of names: what makes a name findable in a database that cannot read it (ADR 9).
 
 A token is 63 bits of an HMAC under the index key, of a whole word of the name or of a beginning of one.
 Nothing can be read back from it; that two names share a beginning can be seen.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
@@ -32,28 +32,37 @@ def tokens_of(name: str) -> set[int]:
     }
 
 
-def index_names(people: Iterable[Person]) -> None:
-    """Writes the tokens of `people` anew. Whoever others were merged into is found by their names too."""
-    names = {person.pk: {person.name} for person in people}
-    for known_as in Person.objects.filter(merged_into__in=names).only("name", "merged_into"):
-        if known_as.merged_into_id is not None:
-            names[known_as.merged_into_id].add(known_as.name)
-    NameToken.objects.filter(person__in=names).delete()
+def index_names(people: Collection[Person]) -> None:
+    """Writes the tokens of `people` anew. Whoever others were merged into is found by their names too; the
+    merged ones themselves are not."""
+    names = {person.pk: {person.name} for person in people if person.merged_into_id is None}
+    pks = [person.pk for person in people]
+    leads_to = {pk: pk for pk in names}
+    while merged := [row for row in _merged_into(leads_to) if row.pk not in leads_to]:
+        for row in merged:
+            leads_to[row.pk] = leads_to[row.merged_into_id or 0]
+            names[leads_to[row.pk]].add(row.name)
+    NameToken.objects.filter(person__in=pks).delete()
     NameToken.objects.bulk_create(
         [
             NameToken(token=token, person_id=pk)
-            for pk, known in names.items()
-            for token in set[int]().union(*map(tokens_of, known))
+            for pk, known_as in names.items()
+            for token in set[int]().union(*map(tokens_of, known_as))
         ],
         batch_size=BATCH,
     )
 
 
+def _merged_into(pks: Iterable[int]) -> Iterable[Person]:
+    return Person.objects.filter(merged_into__in=pks).only("name", "merged_into")
+
+
 def find_by_name(people: PersonQuerySet, text: str, limit: int) -> list[Person]:
     """At most `limit` of `people` whose names have all words of `text`, or words that begin so; whole words
-    first, then whom we have known for the shortest time. A beginning wants three letters."""
+    first, then whom we have known for the shortest time. A beginning wants three letters; a shorter word
+    counts only alone, as a whole one, so that the list stands still while a second word is typed."""
     words = sorted(read_words(text), key=len, reverse=True)
-    words = [word for word in words if len(word) > 1 or len(words) == 1]
+    words = [word for word in words if len(word) >= SHORTEST] or words
     if not words:
         return []
     first, *others = words

@@ -122,7 +122,7 @@ class PhoneNumber(models.Model):
 
 
 class NameToken(models.Model):
-    """One blind token of a name: of a whole word, or of a beginning of one (ADR 8). Rebuilt from the name."""
+    """One blind token of a name: of a whole word, or of a beginning of one (ADR 9). Rebuilt from the name."""
 
     pk = models.CompositePrimaryKey("token", "person_id")
     token = models.BigIntegerField()

@@ -17,6 +17,7 @@ from intake.management.sample.words import (
     NOTES_OF_LOVED_ONES,
     RELATIONS,
 )
+from intake.people.index import index_names
 from intake.people.models import Asked, Person, PhoneNumber
 from intake.staff.models import Staff
 from intake.triage.models import Triage, Urgency
@@ -49,9 +50,11 @@ class Batch:
 
     def save(self) -> None:
         """Saves all of it, in the order in which rows point at each other, and is empty again."""
+        people = list(self.people)
         for rows in (self.people, self.numbers, self.calls, self.triages, self.callbacks, self.attempts):
             _save(rows)
             rows.clear()
+        index_names(people)
 
 
 def _save(rows: list) -> None:

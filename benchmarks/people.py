@@ -25,39 +25,43 @@ SYLLABLES = "ba be bo da de do fa ga go ha ka ki ko la le li lo ma mi mo na no p
 
 def add_people(rng, first, last):
     """People number `first` to `last`, each with a number and a call, indexed by name."""
-    from intake.calls.models import Call
-    from intake.management.sample.words import FIRST_NAMES
     from intake.people.index import index_names
+
+    for start in range(first, last, BATCH):
+        index_names(add_batch(rng, range(start, min(start + BATCH, last))))
+    analyze()
+
+
+def add_batch(rng, turns):
+    from intake.calls.models import Call
     from intake.people.models import Person, PhoneNumber
 
-    syllables = SYLLABLES.split()
-    for start in range(first, last, BATCH):
-        numbers = range(start, min(start + BATCH, last))
-        people = Person.objects.bulk_create(
-            Person(
-                reference=reference_of("P", turn),
-                name=f"{rng.choice(FIRST_NAMES)} {''.join(rng.choices(syllables, k=4)).title()}",
-                added_at=NOW,
-            )
-            for turn in numbers
+    people = Person.objects.bulk_create(
+        Person(reference=reference_of("P", turn), name=name_of(rng), added_at=NOW) for turn in turns
+    )
+    owners = list(zip(people, turns, strict=True))
+    PhoneNumber.objects.bulk_create(
+        PhoneNumber(person=person, number=number_of(turn), may_call="yes", asked_at=NOW)
+        for person, turn in owners
+    )
+    times = {"kind": "help", "logged_at": NOW}
+    Call.objects.bulk_create(
+        Call(
+            reference=reference_of("C", turn),
+            rang_at=NOW - timedelta(minutes=turn),
+            caller=person,
+            client=person,
+            **times,
         )
-        PhoneNumber.objects.bulk_create(
-            PhoneNumber(person=person, number=number_of(turn), may_call="yes", asked_at=NOW)
-            for person, turn in zip(people, numbers, strict=True)
-        )
-        Call.objects.bulk_create(
-            Call(
-                reference=reference_of("C", turn),
-                kind="help",
-                rang_at=NOW - timedelta(minutes=turn),
-                caller=person,
-                client=person,
-                logged_at=NOW,
-            )
-            for person, turn in zip(people, numbers, strict=True)
-        )
-        index_names(people)
-    analyze()
+        for person, turn in owners
+    )
+    return people
+
+
+def name_of(rng):
+    from intake.management.sample.words import FIRST_NAMES
+
+    return f"{rng.choice(FIRST_NAMES)} {''.join(rng.choices(SYLLABLES.split(), k=4)).title()}"
 
 
 def number_of(turn):

@@ -33,6 +33,7 @@ def screens() -> dict[str, list[str]]:
     return {
         "admissions": [
             *("/desk/", "/desk/?all", "/calls/new/", "/me/", "/handover/"),
+            *("/people/", "/people/search/", f"/people/{callback.person.reference}/"),
             *(f"/calls/{draft.pk}/", f"/calls/{call.reference}/"),
             *(f"/callbacks/{callback.reference}/", f"/callbacks/{claimed.reference}/"),
         ],

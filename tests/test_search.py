@@ -183,7 +183,7 @@ def test_box_gets_the_least_that_tells_people_apart(client, dana):
     page = ask(client, "ros", **{"HX-Request": "true"}).content.decode()
 
     assert "Rosalind" in page
-    assert "last call 24 Nov 2026" in page
+    assert "last call November 24, 2026" in page
     assert "open callback" in page
     assert not any(secret in page for secret in ("555", "her secret", "<html"))
 

@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check messages lock bench chaos clean port
+.PHONY: help setup run phone test check messages lock bench chaos clean port
 
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input
@@ -15,6 +15,9 @@ setup: .venv/runtime ## Install what Ringback needs into .venv, nothing more
 
 run: port .venv/runtime ## Start everything with sample data and print its address (PORT=8000)
 	@exec $(PYTHON) -m core.run
+
+phone: .venv/runtime ## Let the telephone of a running demo ring (PHONE="--calls 2000 --seed 7")
+	@exec $(PYTHON) -m core.phone
 
 test: .venv/tools ## Run all tests; DATABASE_URL and REDIS_URL choose the services
 	@exec $(PYTHON) -m pytest -n 2 --dist loadgroup

@@ -28,6 +28,7 @@ from core.demo import (
     redis_command,
 )
 from core.guard import Guard
+from core.phone import phone_command
 from core.port import read_port, refuse_taken
 
 PATIENCE = 10.0
@@ -151,6 +152,8 @@ class Supervisor:
             )
         for name, command in children_commands(sys.executable, self.port).items():
             self._start(name, command)
+        if given := os.environ.get("PHONE"):
+            self._start("phone", phone_command(sys.executable, given))
 
     def _start(self, name: str, command: list[str], keep: tuple[int, ...] = ()) -> None:
         log = VAR / "log" / f"{name}.log"
@@ -176,6 +179,8 @@ class Supervisor:
             say(f"  Password    {self.environment['RINGBACK_DEMO_PASSWORD']}\n")
         if "mail" in self.children:
             say("  Mail stays on this machine, in var/mail/.")
+        if "phone" not in self.children:
+            say("  Let the telephone ring: make phone (beside this), or PHONE=1 make run.")
         say("  Logs are in var/log/. Ctrl-C ends everything.\n")
 
 

@@ -84,6 +84,8 @@ TABLE = {
     "begin_shift": (KEEPERS, 405, 302),
     "end_shift": (KEEPERS, 405, 302),
     "abandoned": (KEEPERS, 405, 422),
+    "incoming": (KEEPERS, {200, 204}, 405),
+    "answer_ring": (KEEPERS, 405, 404),
     "call_back": (KEEPERS, 405, 404),
     "callback": (KEEPERS, 404, 405),
     "claim_callback": (KEEPERS, 405, 404),

@@ -153,3 +153,12 @@ def test_call_that_somebody_logged_by_hand_counts_as_getting_through():
     settle_due_rings(now=NOW + MINUTE)
 
     assert Ring.objects.get().outcome == Outcome.GOT_THROUGH
+
+
+def test_second_ring_of_a_number_that_is_being_talked_to_promises_nothing():
+    heard(RINGING, ANSWERED)
+    heard(RINGING, ENDED, at=NOW + MINUTE)
+
+    settle_due_rings(now=NOW + 2 * MINUTE)
+
+    assert Ring.objects.order_by("pk").last().outcome == Outcome.GOT_THROUGH

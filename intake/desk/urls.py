@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intake.desk import keeping, rings, views
+from intake.desk import incoming, keeping, rings, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("desk/shift/begin/", views.begin, name="begin_shift"),
     path("desk/shift/end/", views.end, name="end_shift"),
     path("desk/abandoned/", rings.abandoned, name="abandoned"),
+    path("desk/incoming/", incoming.incoming, name="incoming"),
+    path("desk/rings/<slug:reference>/answer/", incoming.answer_ring, name="answer_ring"),
     path("desk/rings/<slug:reference>/call-back/", rings.call_back, name="call_back"),
     path("callbacks/<slug:reference>/", keeping.show_callback, name="callback"),
     path("callbacks/<slug:reference>/claim/", keeping.claim, name="claim_callback"),

@@ -9,6 +9,7 @@ from django.db.models import Case, QuerySet, Value, When
 
 from intake.audit.models import Entry
 from intake.reminders.models import Reminder
+from intake.rings.models import RingEvent
 from intake.triage.models import Urgency
 
 WINDOW = 1000  # ids; a row committed more than this many rows late would be missed
@@ -19,6 +20,7 @@ MOST_NOTICES = 10
 LOOK = """
 SELECT (SELECT max(id) FROM intake_entry), (SELECT count(*) FROM intake_entry WHERE id > %s),
        (SELECT max(id) FROM intake_reminder), (SELECT count(*) FROM intake_reminder WHERE id > %s),
+       (SELECT max(id) FROM intake_ringevent), (SELECT count(*) FROM intake_ringevent WHERE id > %s),
        (SELECT max(ticked_at) FROM intake_heartbeat), (SELECT max(behind) FROM intake_heartbeat)
 """
 
@@ -55,19 +57,22 @@ class Watch:
     def __init__(self) -> None:
         self._entries = Tail(Entry.objects.all(), "verb", "about")
         self._reminders = Tail(Reminder.objects.all())
+        self._rings = Tail(RingEvent.objects.all())
         self._ticked_at: object = None
         self._seen_ticking = time.monotonic()
         self._clock_is: tuple[bool, bool] | None = None
 
     def look(self) -> set[str]:
-        """The kinds of what has changed, such as "callbacks", "reminders" and "clock"."""
+        """The kinds of what has changed, such as "callbacks", "reminders", "rings" and "clock"."""
         with connection.cursor() as cursor:
-            cursor.execute(LOOK, [self._entries.floor, self._reminders.floor])
-            entry, entries, reminder, reminders, ticked_at, behind = cursor.fetchone()
+            cursor.execute(LOOK, [self._entries.floor, self._reminders.floor, self._rings.floor])
+            entry, entries, reminder, reminders, ring, rings, ticked_at, behind = cursor.fetchone()
         news = self._entries.news(entry, entries)
         kinds = {f"{about or 'other'}s" for _pk, verb, about in news if not verb.startswith(LOOKS_BEGIN)}
         if self._reminders.news(reminder, reminders):
             kinds.add("reminders")
+        if self._rings.news(ring, rings):
+            kinds.add("rings")
         if self._clock_changed(ticked_at, bool(behind)):
             kinds.add("clock")
         return kinds

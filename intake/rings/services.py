@@ -6,7 +6,7 @@ An event's row is its own record, so that the audit trail names only what people
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from intake.audit.services import record
 from intake.calls.models import Call, Draft
-from intake.calls.services import save_draft
+from intake.calls.services import CallFacts, save_draft
 from intake.lines.models import Line
 from intake.privacy.references import new_reference
 from intake.rings.models import Recording, Ring, RingEvent
@@ -131,7 +131,7 @@ def what_they_say(rows: Iterable[RingEvent]) -> RingState:
 
 @transaction.atomic
 def take_ring(*, ring: Ring, by: Staff, now: datetime) -> Draft:
-    """ "Answer and log": opens a call sheet with the ring's number and time. The first one wins.
+    """Answer and log: opens a call sheet with the ring's number and time. The first one wins.
 
     Taking again what one has gives the same sheet. Raises AlreadyTaken, NothingToTake.
     """
@@ -162,6 +162,22 @@ def take_ring(*, ring: Ring, by: Staff, now: datetime) -> Draft:
 def ring_of(draft: Draft) -> Ring | None:
     """The ring that a sheet was opened for, if it was."""
     return Ring.objects.select_related("line").filter(draft=draft).first()
+
+
+def as_the_phone_tells(facts: CallFacts, ring: Ring) -> CallFacts:
+    """The facts of a call whose sheet was opened for a ring: its line, and the times of the phone system.
+
+    As long as the phone system does not tell of an answer, it was answered when the sheet was opened.
+    """
+    answered_at = ring.answered_at or ring.taken_at or facts.answered_at
+    ended_at = ring.ended_at or facts.ended_at
+    return replace(
+        facts,
+        line=ring.line,
+        rang_at=ring.rang_at,
+        answered_at=answered_at,
+        ended_at=max(ended_at, answered_at) if ended_at and answered_at else ended_at,
+    )
 
 
 def tie_call(*, ring: Ring, call: Call, now: datetime) -> None:

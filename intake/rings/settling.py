@@ -7,6 +7,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from intake.audit.services import record
@@ -15,7 +16,7 @@ from intake.callbacks.refusals import AlreadyPromised, MustNotBeCalled
 from intake.calls.models import Call, Disposition, Draft, Kind
 from intake.calls.services import CallFacts, correct_times, log_call, throw_draft_away
 from intake.lines.rules import next_opening
-from intake.rings.models import Outcome, Ring, RingQuerySet
+from intake.rings.models import LOST_AFTER, Outcome, Ring, RingQuerySet
 from intake.rings.rules import WISHES, WITHIN, Circumstances, decide_unanswered
 
 logger = logging.getLogger(__name__)
@@ -114,6 +115,8 @@ def _follow_up(ring: Ring, now: datetime) -> str:
 
 def _circumstances(ring: Ring, now: datetime) -> Circumstances:
     same = Ring.objects.from_number(ring.number)
+    talking = Q(answered_at__gt=ring.rang_at) | Q(answered_at__isnull=False, ended_at__gt=ring.rang_at)
+    talking |= Q(answered_at__gt=ring.rang_at - LOST_AFTER, ended_at__isnull=True)
     calls = Call.objects.from_number(ring.number).filter(answered_at__gt=ring.rang_at)
     sheet = ring.draft is not None and ring.draft.thrown_away_at is None
     promised = same.filter(callback__isnull=False, rang_at__gt=ring.rang_at - WITHIN).exclude(pk=ring.pk)
@@ -122,7 +125,7 @@ def _circumstances(ring: Ring, now: datetime) -> Circumstances:
         ago=now - (ring.ended_at or now),
         number_shown=bool(ring.number),
         asked_for_it=ring.state in WISHES,
-        got_through=same.filter(answered_at__gt=ring.rang_at).exists() or calls.exists(),
+        got_through=same.filter(talking).exists() or calls.exists(),
         has_sheet=sheet,
         promised_by_itself=promised.values("callback").distinct().count(),
     )

@@ -12,6 +12,7 @@ from intake.calls.models import Call, CallerRole, Disposition, Draft, Kind
 from intake.calls.services import CallFacts, log_call
 from intake.people.models import Asked, Person, PhoneNumber
 from intake.people.services import add_person, record_safe_contact, rename_person
+from intake.rings.services import as_the_phone_tells, ring_of, tie_call
 from intake.safety.models import Interrupt
 from intake.safety.services import attach_interrupt, open_interrupt
 from intake.sheet.forms import Sheet
@@ -38,9 +39,11 @@ def finish_sheet(*, draft: Draft, sheet: Sheet, by: Staff, now: datetime) -> tup
         return call, Callback.objects.filter(call=call).first()
     caller, number = (None, None) if sheet.asks_nothing else _reach_caller(sheet, by, now)
     client = _who_needs_care(sheet, caller, by, now)
-    call = log_call(
-        facts=_facts(draft, sheet, now), caller=caller, client=client, draft=draft, by=by, now=now
-    )
+    facts, ring = _facts(draft, sheet, now), ring_of(draft)
+    facts = as_the_phone_tells(facts, ring) if ring else facts
+    call = log_call(facts=facts, caller=caller, client=client, draft=draft, by=by, now=now)
+    if ring:
+        tie_call(ring=ring, call=call, now=now)
     _judge(sheet, call, by, now)
     _settle(sheet, by, now)
     _follow_up_emergency(sheet, call, caller, number, by, now)

@@ -21,6 +21,7 @@ from intake.callbacks.services import CallbackRefused
 from intake.calls.forms import CallForm
 from intake.calls.models import NON_COUNSELLING, Call, Draft
 from intake.calls.services import AlreadyFinished, save_draft
+from intake.rings.services import ring_of
 from intake.safety.forms import EmergencyForm
 from intake.safety.queries import latest_of
 from intake.sheet.forms import OPENED, Sheet, field_names
@@ -198,6 +199,7 @@ def _context(draft_id: UUID, sheet: Sheet, draft: Draft | None, now: datetime) -
         "emergency": EmergencyForm.of(interrupt) if interrupt else None,
         "draft_id": draft_id,
         "draft": draft,
+        "ring": ring_of(draft) if draft else None,
         "sheet": sheet,
         "now": now,
         "opened_at": opened_at,

@@ -16,11 +16,16 @@ let stream = null;
 let heardAt = performance.now();
 let triedAt = heardAt;
 let waiting = 0;
+let heard = new Set();
 
-function changed() {
+// Rings come often and concern one small panel, so they have an event of their own.
+function changed(kinds = ["everything"]) {
+  for (const kind of kinds) heard.add(kind);
   waiting ||= setTimeout(() => {
-    waiting = 0;
-    document.body.dispatchEvent(new CustomEvent("changed"));
+    const [rang, others] = [heard.delete("rings") || heard.has("everything"), heard.size];
+    [waiting, heard] = [0, new Set()];
+    if (rang) document.body.dispatchEvent(new CustomEvent("rang"));
+    if (others) document.body.dispatchEvent(new CustomEvent("changed"));
   }, TOGETHER);
 }
 
@@ -29,18 +34,19 @@ function show(state) {
   for (const element of document.querySelectorAll("[data-live-lost]")) element.hidden = state === "on";
 }
 
-function hear(news) {
+function hear({ news, kinds }) {
   heardAt = performance.now();
   if (root.dataset.live !== "on") {
     show("on");
     changed();
   }
-  if (news === "changed") changed();
+  if (news === "changed") changed(kinds);
 }
 
-function passOn(event) {
-  hear(event.type);
-  tabs.postMessage(event.type);
+function passOn({ type, data }) {
+  const told = { news: type, kinds: data?.split(" ") };
+  hear(told);
+  tabs.postMessage(told);
 }
 
 function listen() {
@@ -76,7 +82,7 @@ tabs.addEventListener("message", (event) => hear(event.data));
 if (navigator.locks) lead({});
 else listen();
 setInterval(lookAtTheTime, 1000);
-setInterval(changed, LOOK_EVERY); // "18 min late" grows without anything happening
+setInterval(() => changed(), LOOK_EVERY); // "18 min late" grows without anything happening
 
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") changed();

@@ -1,0 +1,107 @@
+"""Who rings just now, with what staff need to know before they say hello."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count
+
+from intake.callbacks.models import Callback
+from intake.calls.models import Call
+from intake.people.models import Person, PhoneNumber, Plan
+from intake.rings.models import Ring
+from intake.shifts.models import Shift
+from intake.staff.models import Staff
+
+SHOWN, SHOWN_UNLOGGED = 20, 3
+Groups = dict[str, list[Any]]
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """One ring on the desks. Who it may be comes from the number alone: shown, never verified."""
+
+    ring: Ring
+    numbers: list[PhoneNumber]
+    callbacks: list[Callback]
+    earlier: int
+    has_plan: bool
+    waited: timedelta
+
+    @property
+    def person(self) -> Person | None:
+        """Whose number it is, if it is one known person's."""
+        return self.numbers[0].person if len(self.numbers) == 1 else None
+
+    @property
+    def people_count(self) -> int:
+        return len(self.numbers)
+
+    @property
+    def safe(self) -> PhoneNumber | None:
+        """What was asked about the number; the strictest answer counts where it belongs to several."""
+        strict = {"no": 0, "unknown": 1, "yes": 2}
+        return min(self.numbers, key=lambda row: strict[row.may_call], default=None)
+
+    @property
+    def seconds(self) -> int:
+        return int(self.waited.total_seconds())
+
+    @property
+    def shown(self) -> str:
+        """What a page shows of it, in short: a page that shows the same is left alone."""
+        ring = self.ring
+        rest = [len(self.numbers), self.earlier, self.has_plan, *(one.reference for one in self.callbacks)]
+        return f"{ring.pk}-{ring.state}-{ring.taken_by_id}-{'-'.join(map(str, rest))}"
+
+
+def is_on_duty(staff: Staff, now: datetime) -> bool:
+    """Whether rings are for them: one query."""
+    return Shift.objects.on_duty(now).filter(staff=staff).exists()
+
+
+def see_ringing(*, now: datetime) -> list[Ringing]:
+    """Who waits, the longest first, at most twenty; then the last three who were answered and have no sheet.
+
+    Six queries, or two while it is quiet.
+    """
+    waiting = Ring.objects.ringing(now).select_related("line", "taken_by").order_by("rang_at", "pk")
+    unlogged = Ring.objects.unlogged(now).select_related("line", "taken_by").order_by("-answered_at", "pk")
+    rings = [*waiting[:SHOWN], *unlogged[:SHOWN_UNLOGGED]]
+    indexes = {ring.number_index for ring in rings if ring.number_index}
+    rows = PhoneNumber.objects.filter(number_index__in=indexes, person__merged_into__isnull=True)
+    numbers = _by_index(rows.select_related("person"), "number_index") if indexes else {}
+    promised = Callback.objects.open().filter(number__number_index__in=indexes).select_related("number")
+    callbacks: Groups = {}
+    for callback in promised.in_order() if numbers else ():
+        callbacks.setdefault(callback.number.number_index, []).append(callback)
+    people = [row.person_id for found in numbers.values() for row in found]
+    planned = set(Plan.objects.in_force().filter(person__in=people).values_list("person", flat=True))
+    earlier = _earlier(indexes)
+    return [
+        Ringing(
+            ring=ring,
+            numbers=numbers.get(ring.number_index, []),
+            callbacks=callbacks.get(ring.number_index, []),
+            earlier=earlier.get(ring.number_index, 0),
+            has_plan=any(row.person_id in planned for row in numbers.get(ring.number_index, [])),
+            waited=now - ring.rang_at if ring.answered_at is None else now - ring.answered_at,
+        )
+        for ring in rings
+    ]
+
+
+def _by_index(rows: Iterable[Any], field: str) -> Groups:
+    groups: Groups = {}
+    for row in rows:
+        groups.setdefault(getattr(row, field), []).append(row)
+    return groups
+
+
+def _earlier(indexes: set[str]) -> dict[str, int]:
+    """How many calls of each number are logged."""
+    if not indexes:
+        return {}
+    calls = Call.objects.filter(number_index__in=indexes).order_by()
+    return dict(calls.values_list("number_index").annotate(Count("pk")))

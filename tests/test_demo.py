@@ -151,7 +151,7 @@ def test_make_alone_lists_the_commands(bare: Path) -> None:
     said = make(bare, "help").stdout.splitlines()
 
     assert [line.split()[1] for line in said] == [
-        *("help", "setup", "run", "test", "check", "messages", "lock", "bench", "chaos", "clean")
+        *("help", "setup", "run", "phone", "test", "check", "messages", "lock", "bench", "chaos", "clean")
     ]
     assert all(len(line) < 100 for line in said)
 

@@ -168,7 +168,7 @@ def test_who_keeps_their_place_has_it_from_their_first_ring():
 
 def test_who_was_answered_in_between_begins_a_new_wait():
     heard(RINGING, ENDED, apart=3 * SECOND)
-    heard(RINGING, ANSWERED, at=NOW + MINUTE)
+    heard(RINGING, ANSWERED, ENDED, at=NOW + MINUTE)
     heard(RINGING, KEPT_PLACE, at=NOW + 10 * MINUTE)
 
     settle(11 * MINUTE)

@@ -1,0 +1,225 @@
+"""The bridge to Asterisk: a session as documented, lost connections, a kill, a database that is away."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from django.db import OperationalError
+from django.utils import timezone
+
+from intake.phone import bridge as bridges
+from intake.phone.adapters.asterisk import ADAPTER
+from intake.phone.adapters.asterisk.ami import AmiRefused, connect, parse
+from intake.phone.bridge import Bridge
+from intake.rings.models import Ring, RingEvent
+from tests.make import make_line
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SESSION = (Path(__file__).parent / "data" / "ami_queue_call.txt").read_text().split("\n\n")
+CONTEXTS = ("from-trunk",)
+
+
+class FakeAsterisk:
+    """A manager interface on a loopback port: logs in `ringback:secret`, tells what a test hands it."""
+
+    def __init__(self) -> None:
+        self.channels: list[str] = []
+        self.variables: dict[str, str] = {}
+        self.writers: list[asyncio.StreamWriter] = []
+        self.logins = 0
+
+    async def start(self) -> str:
+        self.server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self.port = self.server.sockets[0].getsockname()[1]
+        return f"ami://ringback:s%40cret@127.0.0.1:{self.port}"
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"Asterisk Call Manager/9.0.0\r\n")
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            while True:
+                said = parse((await reader.readuntil(b"\r\n\r\n")).decode())
+                for block in self._answer(said, writer):
+                    writer.write(
+                        (f"{block}\nActionID: {said['ActionID']}".replace("\n", "\r\n") + "\r\n\r\n").encode()
+                    )
+
+    def _answer(self, said: dict[str, str], writer: asyncio.StreamWriter) -> list[str]:
+        if said["Action"] == "Login":
+            right = (said["Username"], said["Secret"]) == ("ringback", "s@cret")
+            self.logins += right
+            self.writers += [writer] if right else []
+            return ["Response: Success" if right else "Response: Error"]
+        if said["Action"] == "CoreShowChannels":
+            return ["Response: Success", *self.channels, "Event: CoreShowChannelsComplete"]
+        if said["Action"] == "Getvar":
+            return [f"Response: Success\nValue: {self.variables.get(said['Channel'], '')}"]
+        return ["Response: Success"]
+
+    def tell(self, *blocks: str) -> None:
+        for writer in self.writers:
+            for block in blocks:
+                writer.write((block.strip().replace("\n", "\r\n") + "\r\n\r\n").encode())
+
+    def hang_up(self) -> None:
+        for writer in self.writers:
+            writer.close()
+        self.writers.clear()
+
+
+def channel(call: str, context: str = "from-trunk", bridge: str = "") -> str:
+    return (
+        f"Event: CoreShowChannel\nChannel: PJSIP/{call}\nContext: {context}\nExten: 2155550110\n"
+        f"CallerIDNum: 2155550142\nUniqueid: {call}\nLinkedid: {call}\nBridgeId: {bridge}"
+    )
+
+
+def ring_now(turn: int = 1) -> str:
+    return f"{timezone.now().timestamp() - 20:.0f}.{turn}"
+
+
+async def until(true: Callable[[], bool]) -> None:
+    for _turn in range(400):
+        if await asyncio.to_thread(true):
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("It did not happen within eight seconds")
+
+
+def played(story, monkeypatch) -> None:
+    """Runs a bridge beside a story that is told to its Asterisk."""
+    monkeypatch.setattr(bridges, "AGAIN", (0.05,))
+    monkeypatch.setattr(bridges, "STORE_AGAIN", 0.05)
+
+    async def run() -> None:
+        asterisk = FakeAsterisk()
+        url = await asterisk.start()
+        task = asyncio.create_task(Bridge(url, CONTEXTS).run())
+        await until(lambda: asterisk.logins == 1)
+        try:
+            await story(asterisk, task, url)
+        finally:
+            task.cancel()
+            asterisk.hang_up()
+            asterisk.server.close()
+
+    asyncio.run(run())
+
+
+def states() -> list[tuple[str, str]]:
+    return list(Ring.objects.order_by("their_id").values_list("their_id", "state"))
+
+
+def test_session_of_two_calls_is_told_as_it_was(monkeypatch):
+    make_line("Main", "+12155550110")
+
+    async def story(asterisk, _task, _url):
+        asterisk.tell(*SESSION)
+        await until(lambda: Ring.objects.filter(ended_at__isnull=False).count() == 2)
+
+    played(story, monkeypatch)
+
+    first, second = Ring.objects.order_by("their_id").select_related("line")
+    assert (first.state, first.number, first.line.name) == ("ended", "+12155550142", "Main")
+    assert (first.answered_at - first.rang_at).total_seconds() == 9
+    assert (second.state, second.number) == ("abandoned", "+18565550177")
+    assert (second.ended_at - second.rang_at).total_seconds() == 31
+
+
+def test_bridge_that_is_killed_misses_nothing_that_asterisk_still_tells(monkeypatch):
+    over, talking, new, inside = (ring_now(turn) for turn in (1, 2, 3, 4))
+    asked = {"Context": "from-trunk", "Exten": "2155550110", "CallerIDNum": "2155550142"}
+
+    async def story(asterisk, task, url):
+        for call in (over, talking):
+            said = {"Event": "Newchannel", "Uniqueid": call, "Linkedid": call} | asked
+            asterisk.tell("\n".join(f"{name}: {value}" for name, value in said.items()))
+        await until(lambda: Ring.objects.count() == 2)
+        task.cancel()
+        asterisk.hang_up()
+        asterisk.channels = [
+            channel(talking, "ext-queues", "b1"),
+            channel(new, "macro-dial"),
+            channel(inside, "x"),
+        ]
+        asterisk.variables = {f"PJSIP/{new}": "2155550110"}
+        again = asyncio.create_task(Bridge(url, CONTEXTS).run())
+        await until(lambda: RingEvent.objects.count() == 5)
+        asterisk.tell(f"Event: Hangup\nUniqueid: {new}\nLinkedid: {new}")
+        await until(lambda: RingEvent.objects.count() == 6)
+        again.cancel()
+
+    played(story, monkeypatch)
+
+    assert states() == sorted([(over, "abandoned"), (talking, "answered"), (new, "abandoned")])
+
+
+def test_bridge_comes_back_when_the_connection_is_lost(monkeypatch):
+    call = ring_now()
+
+    async def story(asterisk, _task, _url):
+        for turn in (2, 3):
+            asterisk.channels = [channel(call)]
+            asterisk.hang_up()
+            await until(lambda turn=turn: asterisk.logins == turn)
+        asterisk.tell(f"Event: DialEnd\nUniqueid: {call}\nLinkedid: {call}\nDialStatus: ANSWER")
+        await until(lambda: states() == [(call, "answered")])
+
+    played(story, monkeypatch)
+
+    assert RingEvent.objects.count() == 2
+
+
+def test_what_is_heard_while_the_database_is_away_is_stored_afterwards(monkeypatch):
+    call, away, real = ring_now(), [True], bridges.hear
+
+    def hear(**given):
+        if away[0]:
+            raise OperationalError
+        return real(**given)
+
+    monkeypatch.setattr(bridges, "hear", hear)
+
+    async def story(asterisk, _task, _url):
+        asterisk.channels = [channel(call)]
+        asterisk.hang_up()
+        await until(lambda: asterisk.logins == 2)
+        asterisk.tell(f"Event: Hangup\nUniqueid: {call}\nLinkedid: {call}")
+        await asyncio.sleep(0.2)
+        away[0] = False
+        await until(lambda: RingEvent.objects.count() == 2)
+
+    played(story, monkeypatch)
+
+    assert states() == [(call, "abandoned")]
+
+
+def test_wrong_secret_and_what_is_no_asterisk_are_said_so():
+    async def try_to_connect():
+        asterisk = FakeAsterisk()
+        url = await asterisk.start()
+        with pytest.raises(AmiRefused, match="refuses this user"):
+            async with connect(url.replace("s%40cret", "wrong")):
+                pass
+        other = await asyncio.start_server(lambda _r, writer: writer.write(b"220 mail\r\n"), "127.0.0.1", 0)
+        port = other.sockets[0].getsockname()[1]
+        with pytest.raises(AmiRefused, match="no manager interface"):
+            async with connect(f"ami://a:b@127.0.0.1:{port}"):
+                pass
+        asterisk.server.close()
+        other.close()
+
+    asyncio.run(try_to_connect())
+
+
+def test_stored_message_reads_the_same_again(monkeypatch):
+    async def story(asterisk, _task, _url):
+        asterisk.tell(*SESSION)
+        await until(lambda: Ring.objects.filter(ended_at__isnull=False).count() == 2)
+
+    played(story, monkeypatch)
+
+    for row in RingEvent.objects.all():
+        event = ADAPTER.reread(row.body, row.received_at)
+        assert (event.kind, event.at, event.number) == (row.kind, row.at, row.number)

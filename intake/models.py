@@ -5,6 +5,8 @@ from intake.callbacks.models import Attempt, Callback, Move, Policy
 from intake.calls.models import Call, Draft, Visit
 from intake.handovers.models import Handover
 from intake.lines.models import Line, LineNumber, Opening
+from intake.measures.models import Journey, Mark, Spread, Tallied, Tally, Turn
+from intake.outcomes.models import Outcome
 from intake.people.models import NameToken, Note, Person, PhoneNumber, Plan, Referral, Relationship
 from intake.reminders.models import Heartbeat, Reminder, SetAside
 from intake.rings.models import Recording, Ring, RingEvent
@@ -22,12 +24,15 @@ __all__ = [
     "Handover",
     "Heartbeat",
     "Interrupt",
+    "Journey",
     "Line",
     "LineNumber",
+    "Mark",
     "Move",
     "NameToken",
     "Note",
     "Opening",
+    "Outcome",
     "Override",
     "Person",
     "PhoneNumber",
@@ -43,7 +48,11 @@ __all__ = [
     "Shift",
     "SignInTry",
     "Signature",
+    "Spread",
     "Staff",
+    "Tallied",
+    "Tally",
     "Triage",
+    "Turn",
     "Visit",
 ]

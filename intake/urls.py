@@ -14,6 +14,8 @@ urlpatterns = [
     path("", include("intake.duty.urls")),
     path("policies/", include("intake.policies.urls")),
     path("", include("intake.phone.urls")),
+    path("outcomes/", include("intake.treatment.urls")),
+    path("reports/", include("intake.reports.urls")),
     path("live/", include("intake.live.urls")),
     path("me/", include("intake.me.urls")),
 ]

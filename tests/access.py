@@ -130,6 +130,10 @@ TABLE = {
     "dismiss_emergency": (KEEPERS, 405, 404),
     # those who answer for the house
     "board": ("cs", 200, 405),
+    "reports": ("csu", 200, 405),
+    "report_rows": ("csu", 404, 405),
+    "outcomes": (KEEPERS, 405, 404),
+    "correct_outcome": (KEEPERS, 404, 404),
     "clinic": ("csu", 200, 405),
     "sign_rules": ("c", 405, {302, 422}),
     "co_sign": ("s", 404, 404),

@@ -13,6 +13,7 @@ PLACES = [
     ("log_calls", "desk", "house", _("Desk")),
     ("see_people", "people", "users", _("People")),
     ("see_board", "board", "layout-dashboard", _("Board")),
+    ("see_reports", "reports", "chart-column", _("Reports")),
     ("see_overrides", "clinic", "book-open-check", _("Clinical rules")),
     ("keep_callbacks", "handover", "handshake", _("Handover")),
     ("plan_shifts", "shifts", "calendar-clock", _("Shifts")),

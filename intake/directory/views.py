@@ -21,6 +21,8 @@ from intake.directory.forms import (
 )
 from intake.directory.queries import see_person
 from intake.directory.timeline import read_place, see_timeline
+from intake.outcomes.forms import OutcomeForm
+from intake.outcomes.queries import see_outcomes
 from intake.people.models import Person
 from intake.staff.access import StaffRequest, may, opens
 
@@ -72,6 +74,8 @@ def person_page(request: StaffRequest, person: Person, status: int = 200, **give
         "wrong_number_id": number_id,
         "may_agree_plans": may(request.user, "agree_plans"),
         "may_merge": may(request.user, "merge_people"),
+        "outcomes": see_outcomes(person),
+        "outcome_form": OutcomeForm(),
         "name_form": NameForm(initial={"name": person.name}),
         "note_form": NoteForm(),
         "referral_form": ReferralForm(today=today),

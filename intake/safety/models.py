@@ -84,6 +84,8 @@ class Interrupt(models.Model):
     )
     joined_at = models.DateTimeField(null=True, blank=True)
     services_contacted = SealedJSONField(null=True, blank=True)
+    brought_911 = models.BooleanField(default=False)  # for counting: what `services_contacted` says of them
+    brought_988 = models.BooleanField(default=False)
     contact_confirmed = models.CharField(max_length=9, choices=Contact, blank=True)
     nothing_disclosed = models.BooleanField(default=False)
     with_consent = models.BooleanField(null=True, blank=True)
@@ -105,7 +107,8 @@ class Interrupt(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["opened_at"], condition=Q(closed_at__isnull=True), name="interrupt_open")
+            models.Index(fields=["opened_at"], condition=Q(closed_at__isnull=True), name="interrupt_open"),
+            models.Index(fields=["opened_at"], name="interrupt_by_time"),
         ]
         constraints = [
             models.UniqueConstraint(

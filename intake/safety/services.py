@@ -11,7 +11,7 @@ from django.db import transaction
 
 from intake.audit.services import record
 from intake.calls.models import Call, Draft
-from intake.safety.models import Ending, Interrupt, InterruptQuerySet
+from intake.safety.models import Ending, Interrupt, InterruptQuerySet, Service
 from intake.safety.refusals import (  # noqa: F401  # callers find the refusals beside the verbs
     AlreadyJoined,
     CallOfAnotherSheet,
@@ -130,7 +130,10 @@ def note_interrupt(*, interrupt: Interrupt, by: Staff, now: datetime, **fields: 
     for name in changed:
         setattr(interrupt, name, cleaned[name])
     if changed:
-        interrupt.save(update_fields=changed)
+        services = interrupt.services_contacted or []
+        interrupt.brought_911 = Service.EMERGENCY in services
+        interrupt.brought_988 = Service.LIFELINE in services
+        interrupt.save(update_fields=[*changed, "brought_911", "brought_988"])
         record(verb="note_interrupt", about=interrupt, by=by, at=now, fields=" ".join(sorted(changed)))
     return interrupt
 

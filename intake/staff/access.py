@@ -15,6 +15,7 @@ from intake.staff.models import Role, Staff
 MAY: dict[str, set[str]] = {
     "log_calls": {Role.ADMISSIONS, Role.CLINICIAN, Role.SUPERVISOR},
     "assign_drafts": {Role.SUPERVISOR},
+    "record_outcomes": {Role.ADMISSIONS, Role.CLINICIAN, Role.SUPERVISOR},
     "keep_callbacks": {Role.ADMISSIONS, Role.CLINICIAN, Role.SUPERVISOR},
     "see_people": {Role.ADMISSIONS, Role.CLINICIAN, Role.SUPERVISOR},
     "merge_people": {Role.ADMISSIONS, Role.CLINICIAN, Role.SUPERVISOR},
@@ -28,6 +29,8 @@ MAY: dict[str, set[str]] = {
     "co_sign_overrides": {Role.SUPERVISOR},
     "sign_rules": {Role.CLINICIAN},
     "see_overrides": {Role.CLINICIAN, Role.SUPERVISOR, Role.AUDITOR},
+    "see_reports": {Role.SUPERVISOR, Role.CLINICIAN, Role.AUDITOR},
+    "export_reports": {Role.SUPERVISOR, Role.AUDITOR},
     "see_audit_trail": {Role.AUDITOR, Role.SUPERVISOR},
     "see_staff": {Role.ADMINISTRATOR, Role.SUPERVISOR},
     "employ_staff": {Role.ADMINISTRATOR},

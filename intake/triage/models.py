@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.calls.models import Call
 from intake.privacy.fields import SealedJSONField, SealedTextField
+from intake.triage.countable import Age
 
 
 class Urgency(models.TextChoices):
@@ -54,6 +55,8 @@ class Triage(models.Model):
     co_occurring = models.BooleanField(default=False)
     ruleset = models.CharField(max_length=80)
     language = models.CharField(max_length=2, default="en")  # in which the questions stood on the screen
+    suicide_screened = models.BooleanField(default=False)  # a suicide screen has all its answers; not which
+    age_band = models.CharField(max_length=8, choices=Age, blank=True, default="")  # empty: not asked
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, gettext_noop
 from intake.audit.services import record
 from intake.calls.models import Call
 from intake.staff.models import Staff
+from intake.triage.countable import countable
 from intake.triage.models import Override, Signature, Triage, Urgency
 from intake.triage.refusals import (  # noqa: F401  # callers find the refusals beside the verbs
     AlreadyDecided,
@@ -68,6 +69,7 @@ def record_triage(
         language=asked_in(),
         at=now,
         by=by,
+        **countable(inputs),
     )
     record(verb="record_triage", about=call, by=by, at=now, urgency=result.urgency, ruleset=result.ruleset)
     return triage

@@ -6,11 +6,17 @@ const TAKES_TEXT = "input:not([type=radio]):not([type=checkbox]), textarea, sele
 const TAKES_LETTERS = `${TAKES_TEXT}, .answer`;
 const typing = ({ key, target }) => target.closest(/^[a-z0-9]$/i.test(key) ? TAKES_LETTERS : TAKES_TEXT);
 
+// The second of two keys is found in what the first one opened; what is folded away takes no key.
+const nearest = (keyed) => {
+  const shown = [...document.querySelectorAll(keyed)].filter((one) => one.checkVisibility());
+  return shown.find((one) => one.closest("details[data-keys][open]")) ?? shown[0];
+};
+
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.altKey || event.metaKey || event.ctrlKey) return;
   if (typing(event) || document.querySelector("dialog[open]")) return;
-  const wanted = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]:not(:disabled)`);
-  if (!wanted || wanted.closest("[hidden]")) return;
+  const wanted = nearest(`[data-key="${CSS.escape(event.key.toLowerCase())}"]:not(:disabled)`);
+  if (!wanted) return;
   event.preventDefault();
   wanted.focus();
   wanted.click();

@@ -169,6 +169,7 @@ class Calls:
                 ruleset=result.ruleset,
                 at=call.ended_at or call.rang_at,
                 by=call.taken_by,
+                **screening.countable,
             )
         )
 

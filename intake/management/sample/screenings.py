@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 from intake.management.sample.asking import asked_for
+from intake.triage.countable import Countable, countable
 from intake.triage.rules import Inputs, Result, evaluate, read_inputs
 from intake.triage.rulesets import site_ruleset
 
@@ -42,6 +43,7 @@ class Screening:
     result: Result
     answer: dict[str, Any]
     asked: list[tuple[str, str]]
+    countable: Countable
 
 
 class Screenings:
@@ -63,7 +65,7 @@ class Screenings:
 def _judge(inputs: Inputs) -> Screening:
     result = evaluate(inputs, site_ruleset())
     given = inputs.as_dict()
-    return Screening(given, result, result.as_dict(), asked_for(given))
+    return Screening(given, result, result.as_dict(), asked_for(given), countable(inputs))
 
 
 def _answer(rng: Random, role: str) -> dict[str, Any]:

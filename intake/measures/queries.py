@@ -1,0 +1,174 @@
+"""A report: what was counted in some days, from kept days where there are any and from the rows where not."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from math import ceil
+from typing import Any
+
+from django.db.models import DurationField, F, Q, QuerySet, Sum
+
+from intake.measures.catalogue import GROUPS
+from intake.measures.counting import between, count_rows, of, split_rows
+from intake.measures.deriving import STAGES
+from intake.measures.fact import Fact
+from intake.measures.facts import BASES, FACTS_OF, KEPT_BASES
+from intake.measures.measure import Figure, Group, figure_of
+from intake.measures.models import Mark, Spread, Tallied, Tally
+from intake.measures.periods import Period, stretches
+from intake.measures.services import look_at_marks, spread_of
+
+COMPARED = ("language", "source", "age_band")
+RARE_BASES = tuple(base for base in BASES if not base.kept)
+BATCHES = 5  # of marks, before a report is shown; more wait for the clock
+Counted = dict[Any, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a report is asked: which days, and which line, shift, language or source (by split)."""
+
+    period: Period
+    chosen: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How soon people came to a stage: how many did, and the hours within which half and nine tenths did."""
+
+    stage: str
+    n: int
+    median: int | None
+    ninetieth: int | None
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was counted. `behind` is how many changes could not be looked at yet: then it is not exact."""
+
+    question: Question
+    facts: Mapping[str, Any]
+    by: Mapping[str, Counted]
+    paces: list[Pace]
+    behind: int
+
+    @property
+    def groups(self) -> list[tuple[Group, list[Figure]]]:
+        return [(group, [figure_of(one, self.facts) for one in group.measures]) for group in GROUPS]
+
+    def compare(self, split: str, measures: Iterable[Any]) -> list[tuple[Any, list[Figure]]]:
+        """The measures for each value of a split, the most called first."""
+        counted = self.by[split]
+        order = sorted(counted, key=lambda value: (-(counted[value].get("offered") or 0), str(value)))
+        return [(value, [figure_of(one, counted[value]) for one in measures]) for value in order]
+
+
+def see_report(question: Question, *, now: datetime) -> Report:
+    """Counts everything of a report. The number of queries does not grow with the number of rows."""
+    for _batch in range(BATCHES):
+        if not look_at_marks():
+            break
+    period, chosen = question.period, question.chosen
+    live = list(stretches(_days_not_kept(period)))
+    rows = [row for base in KEPT_BASES for row in count_rows(base, live, until=now, chosen=chosen)]
+    by = {split: _kept(period, chosen, split) for split in ("day", "version", *COMPARED)}
+    for split, counted in by.items():
+        _add_up(counted, rows, split)
+    for split in COMPARED:
+        for base in RARE_BASES:
+            _add_up(by[split], count_rows(base, [period], until=now, chosen=chosen, by=(split,)), split)
+    return Report(question, _total(by["day"], question, now), by, _paces(question, live, now), _behind())
+
+
+def rows_of(fact: Fact, question: Question, *, now: datetime) -> QuerySet[Any]:
+    """The rows behind a fact, the earliest first: each as `{"reference": …, "at": …}`."""
+    base = fact.base
+    rows = split_rows(base).filter(
+        between(base, [question.period], now), fact.where, _choose(question.chosen)
+    )
+    named = rows.order_by(base.anchor, "pk").annotate(shown=F(base.reference), when=F(base.anchor))
+    return named.values("shown", "when")
+
+
+def percentile(counts: Mapping[int, int], share: float) -> int | None:
+    """The least number of hours within which this share of them came; None of nobody."""
+    wanted = ceil(share * sum(counts.values()))
+    seen = 0
+    for hours in sorted(counts):
+        seen += counts[hours]
+        if seen >= wanted > 0:
+            return hours
+    return None
+
+
+def _days_not_kept(period: Period) -> list[date]:
+    within = Tallied.objects.filter(day__gte=period.first, day__lte=period.last)
+    kept = set(within.values_list("day", flat=True))
+    return [day for day in period.days if day not in kept]
+
+
+def _choose(chosen: Mapping[str, Any]) -> Q:
+    return Q(**{of(split): value for split, value in chosen.items()})
+
+
+def _kept(period: Period, chosen: Mapping[str, Any], split: str) -> Counted:
+    """One query: the kept facts for each value of a split."""
+    sums = {
+        fact.key: Sum(fact.key, output_field=DurationField()) if _is_length(fact) else Sum(fact.key)
+        for base in KEPT_BASES
+        for fact in FACTS_OF[base]
+    }
+    rows = Tally.objects.filter(day__gte=period.first, day__lte=period.last, **chosen)
+    counted = rows.values(named=F(split)).annotate(**{f"sum_{key}": total for key, total in sums.items()})
+    return {
+        row["named"]: {key.removeprefix("sum_"): value for key, value in row.items() if key != "named"}
+        for row in counted.order_by()
+    }
+
+
+def _is_length(fact: Fact) -> bool:
+    return fact.total is not None and not isinstance(fact.total, str)
+
+
+def _add_up(counted: Counted, rows: Iterable[Mapping[str, Any]], split: str) -> None:
+    for row in rows:
+        into = counted.setdefault(row[split], {})
+        for name, value in row.items():
+            if name not in NOT_FACTS and value is not None:
+                into[name] = value if into.get(name) is None else into[name] + value
+
+
+NOT_FACTS = {"day", "shift", "line", "language", "source", "age_band", "version"}
+
+
+def _total(by_day: Counted, question: Question, now: datetime) -> dict[str, Any]:
+    """The facts of the whole period: the days together, and what is counted once for all of them."""
+    total: Counted = {}
+    _add_up(total, ({"all": "", **facts} for facts in by_day.values()), "all")
+    facts = total.get("", {})
+    facts.pop("all", None)
+    for base in RARE_BASES:
+        for row in count_rows(base, [question.period], until=now, chosen=question.chosen, by=()):
+            facts |= row
+    return facts
+
+
+def _paces(question: Question, live: Sequence[Period], now: datetime) -> list[Pace]:
+    period, chosen = question.period, question.chosen
+    counts: dict[str, dict[int, int]] = {stage: defaultdict(int) for stage in STAGES}
+    kept = Spread.objects.filter(day__gte=period.first, day__lte=period.last, **chosen)
+    for stage, hours, n in kept.values_list("stage", "hours").annotate(many=Sum("n")).order_by():
+        counts[stage][hours] += n
+    for stage in STAGES:
+        for row in spread_of(stage, live, until=now):
+            if all(row[split] == value for split, value in chosen.items()):
+                counts[stage][row["hours"]] += row["n"]
+    return [
+        Pace(stage, sum(some.values()), percentile(some, 0.5), percentile(some, 0.9))
+        for stage, some in counts.items()
+    ]
+
+
+def _behind() -> int:
+    return Mark.objects.count()

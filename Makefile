@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run phone test check messages lock bench chaos clean port
+.PHONY: help setup run phone test check messages sbom fuzz lock bench chaos clean port
 
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input
@@ -30,6 +30,7 @@ check: .venv/tools ## Format, lint, types, import contracts, templates, migratio
 	@echo "templates";  $(PYTHON) -m djlint templates --lint --quiet
 	@echo "migrations"; $(AS_A_SITE) $(PYTHON) manage.py makemigrations --check --dry-run
 	@echo "deployment"; $(AS_A_SITE) $(PYTHON) manage.py check --deploy --fail-level WARNING
+	@echo "libraries";  $(PYTHON) -m tests.supply
 	@echo "house";      $(PYTHON) -m pytest -q -p no:cacheprovider tests/test_house.py -k "machine"
 
 # What a real site sets, with keys of this moment. Neither command asks the database or Redis anything.
@@ -41,6 +42,12 @@ AS_A_SITE = RINGBACK_SECRET_KEY="$(RANDOM_KEY)$(RANDOM_KEY)" RINGBACK_DATA_KEYS=
 
 messages: .venv/tools ## Gather what is to be translated into locale/es, and compile it
 	@exec $(PYTHON) -m tests.messages
+
+sbom: .venv/tools ## Write the list of parts (CycloneDX) of this version to var/sbom.json
+	@mkdir -p var && $(PYTHON) -m cyclonedx_py requirements requirements.txt --output-file var/sbom.json
+
+fuzz: .venv/tools ## Send anything at all to every address; RINGBACK_FUZZ says how often each (200)
+	@RINGBACK_FUZZ=$${RINGBACK_FUZZ:-200} exec $(PYTHON) -m pytest -q -n 2 tests/test_fuzz.py
 
 lock: .venv/bin/python ## Pin requirements.in and requirements-dev.in again, with hashes
 	@$(PIP) install --quiet uv==0.13.9

@@ -150,9 +150,8 @@ def make(tree: Path, target: str, python: str = "") -> subprocess.CompletedProce
 def test_make_alone_lists_the_commands(bare: Path) -> None:
     said = make(bare, "help").stdout.splitlines()
 
-    assert [line.split()[1] for line in said] == [
-        *("help", "setup", "run", "phone", "test", "check", "messages", "lock", "bench", "chaos", "clean")
-    ]
+    commands = "help setup run phone test check messages sbom fuzz lock bench chaos clean"
+    assert [line.split()[1] for line in said] == commands.split()
     assert all(len(line) < 100 for line in said)
 
 

@@ -205,7 +205,9 @@ def _mood(mood: str) -> Deed:
 
 
 def _say(servers: Servers, mood: str) -> None:
-    servers.mood.write_text(mood)
+    half = servers.mood.with_suffix(".new")
+    half.write_text(mood)
+    half.replace(servers.mood)  # a mail server that reads it meanwhile never finds it empty
 
 
 fault("mail server refuses for now", Promise.NOTHING, "smtp", lasts=8.0)(_mood("451"))

@@ -158,7 +158,6 @@ def make_staff(number: int, email: bool) -> int:
 
 def make_callbacks(number: int, first_staff: int, staff: int, due_at: str, closed: bool = False) -> None:
     """Adds callbacks of one person each, due at the SQL expression `due_at`, in which `g` counts from 1."""
-    from django.db import connection
     from django.utils import timezone
 
     from intake.callbacks.models import Callback
@@ -169,7 +168,7 @@ def make_callbacks(number: int, first_staff: int, staff: int, due_at: str, close
     line = PhoneNumber.objects.create(person=person, number="+12155550100", may_call="yes", asked_at=long_ago)
     first = person.pk
     if not closed:
-        first = _clone(connection, Person, person.pk, number, reference=f"'{token_hex(2)}x' || g")
+        first = clone(Person, person.pk, number, reference=f"'{token_hex(2)}x' || g")
     pattern = Callback.objects.create(
         reference=token_hex(5), person=person, number=line, urgency="same_day",
         promised_for=long_ago, due_at=long_ago, promised_at=long_ago, closed_at=long_ago, closing="reached",
@@ -178,12 +177,14 @@ def make_callbacks(number: int, first_staff: int, staff: int, due_at: str, close
     if not closed:
         changes |= {"person_id": f"{first} + g - 1", "closed_at": "NULL", "closing": "''"}
         changes |= {"due_at": due_at, "remind_at": due_at}
-    _clone(connection, Callback, pattern.pk, number, **changes)
+    clone(Callback, pattern.pk, number, **changes)
     pattern.delete()
 
 
-def _clone(connection: "object", model: "type", pk: int, number: int, **changes: str) -> int:
+def clone(model: "type", pk: int, number: int, **changes: str) -> int:
     """Copies a row `number` times, with SQL in place of some columns; `g` counts them."""
+    from django.db import connection
+
     columns = [field.column for field in model._meta.concrete_fields if field.column != "id"]
     values = [changes.get(column, column) for column in columns]
     with connection.cursor() as cursor:

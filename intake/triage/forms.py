@@ -3,16 +3,16 @@
 A question that was not asked, or was declined, is absent from the inputs: unknown is never "no".
 """
 
-from functools import partial
 from typing import Any
 
 from django import forms
-from django.utils.text import format_lazy
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from intake.triage import questions as q
-from intake.triage.fields import asked, chips, count, days, rated, scale, select, tick
-from intake.triage.instruments import DIFFICULTY, INSTRUMENTS, PCPTSD5_EXPOSURE, Item, score
+from intake.triage.fields import asked, chips, count, days, rated, select, tick
+from intake.triage.instruments import DIFFICULTY, PCPTSD5_EXPOSURE, score
+from intake.triage.items import DEPENDENCE, questions, words_of
 from intake.triage.rulesets import site_packs
 from intake.triage.scores import YES_NO, scores
 from intake.triage.wording import question_words
@@ -20,15 +20,6 @@ from intake.triage.wording import question_words
 NONE = q.NONE_OF_THESE[0]
 THOUGHTS = ("q3", "q4", "q5")  # of the C-SSRS Screener, asked after a yes to question 2
 
-# The Severity of Dependence Scale is scored for one substance at a time.
-DEPENDENCE = [
-    ("cocaine", _("Cocaine")),
-    ("heroin", _("Heroin or opioids")),
-    ("methamphetamine", _("Meth")),
-    ("alcohol", _("Alcohol")),
-    ("marijuana", _("Cannabis")),
-    ("benzodiazepines", _("Benzodiazepines")),
-]
 CALL_TYPES = {"silent": "silent_or_prank", "hang_up": "silent_or_prank", "prank": "silent_or_prank"}
 # The input of the rules, and the field of the sheet that answers it as it stands.
 PLAIN = {
@@ -57,48 +48,6 @@ PLAIN_YES_NO = {
 }
 
 
-def _instrument(key: str, field: Any) -> dict[str, forms.Field]:
-    """One field for each item of an instrument, in its own words and, where it has them, its own answers."""
-    items = INSTRUMENTS[key].items
-    return {f"{key}_{number}": _item(item, field) for number, item in enumerate(items, 1)}
-
-
-def _item(item: Item, field: Any) -> Any:
-    words = question_words(item.text)
-    return rated(words, item.answers) if item.answers else field(words)
-
-
-def _words_of(key: str) -> Any:
-    """The one question of an instrument that has just one."""
-    return question_words(INSTRUMENTS[key].items[0].text)
-
-
-def _substance_fields() -> dict[str, forms.Field]:
-    made: dict[str, forms.Field] = {}
-    for name, label in q.SUBSTANCES:
-        made |= {
-            f"{name}_frequency": select(_about(label, _("how often, past month")), q.FREQUENCIES),
-            f"{name}_last": days(_about(label, _("last use, days ago"))),
-            f"{name}_route": select(_about(label, _("how")), q.ROUTES),
-            f"{name}_prescribed": tick(_("Only as prescribed")),
-            f"{name}_stopped": tick(_("Stopped suddenly")),
-        }
-    return made
-
-
-def _about(substance: Any, what: Any) -> Any:
-    return format_lazy("{substance}: {what}", substance=substance, what=what)
-
-
-def _pack_fields() -> dict[str, forms.Field]:
-    """The questions of the instruments whose wording this site has switched on."""
-    return {
-        f"{key}_{item.id}": asked(question_words(item.text, pack.languages))
-        for key, pack in site_packs().items()
-        for item in pack.items
-    }
-
-
 class TriageForm(forms.Form):
     """Every question of the sheet. None is required, and any order will do."""
 
@@ -115,8 +64,8 @@ class TriageForm(forms.Form):
     veteran = asked(_("Served in the military?"))
     substances = chips(_("What is used"), q.SUBSTANCES)
     overdose = days(_("Last overdose, days ago"))
-    ssq_drug = count(_words_of("ssq_drug"), 366)
-    ssq_alcohol = count(_words_of("ssq_alcohol"), 366)
+    ssq_drug = count(words_of("ssq_drug"), 366)
+    ssq_alcohol = count(words_of("ssq_alcohol"), 366)
     withdrawal = chips(_("When stopping before"), q.WITHDRAWAL_HINTS)
     paws = chips(_("Since stopping"), q.AFTER_STOPPING)
     craving = count(_("Craving, 0 to 10"), 10)
@@ -138,19 +87,10 @@ class TriageForm(forms.Form):
     mania_screen = asked(_("A positive mania screen?"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
+        """There are more than 200 questions and no form changes one: all sheets share them, uncopied."""
+        self.base_fields: dict[str, forms.Field] = {}
         super().__init__(*args, **options)
-        self.fields |= (
-            _instrument("asq", asked)
-            | _instrument("hark", asked)
-            | _instrument("audit_c", asked)
-            | _instrument("phq9", partial(scale, highest=3))
-            | _instrument("gad7", partial(scale, highest=3))
-            | _instrument("k6", partial(scale, highest=4))
-            | _instrument("pcptsd5", asked)
-            | _substance_fields()
-            | _pack_fields()
-            | {f"sds_{name}": count(_about(label, _("SDS (0 to 15)")), 15) for name, label in DEPENDENCE}
-        )
+        self.fields = TriageForm.base_fields | questions(settings.INSTRUMENT_PACKS)
 
     def inputs(self, *, kind: str, caller_role: str, anonymous: bool) -> dict[str, Any]:
         """The inputs of the rules (clinical reference 4.3) that have been answered; the rest is absent."""

@@ -3,8 +3,8 @@
 python -m benchmarks.desk [--quick]       prints one JSON object
 
 The database holds 100,000 calls and 2,000 open callbacks. The view that all are held against (`_probe`) does
-one indexed query and renders 50 rows; all go through the same sign-in, session and middleware. Goals: the desk
-takes at most 3 times its median, opening a call sheet and saving one of its fields at most 2 times.
+one indexed query and renders 50 rows; all go through the same sign-in, session and middleware. Goals: the
+desk takes at most 3 times its median, opening a call sheet and saving one of its fields at most 2 times.
 """
 
 import argparse

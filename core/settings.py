@@ -118,7 +118,7 @@ TEMPLATES = [
     }
 ]
 COTTON_DIR = "parts"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "core.widgets.PlainRenderer"
 
 # One row of truth: the database. SQLite needs WAL and IMMEDIATE together, else writers fail as "locked".
 DATABASES = {"default": dj_database_url.parse(env.database_url)}

@@ -1,8 +1,9 @@
-"""The rows of a call sheet. A row that nobody has answered looks the same on every sheet, so it is drawn once."""
+"""The cards of a call sheet. What nobody has answered looks the same on every sheet, so it is drawn once."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from django import template
+from django import forms, template
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -15,13 +16,29 @@ _untouched: dict[tuple[Any, ...], SafeString] = {}  # never holds an answer
 
 
 @register.simple_tag
+def card(section: Any) -> SafeString:
+    """The HTML of a section of the sheet."""
+    fields = [question.field for row in section.rows for question in row.questions]
+    looks = ("card", section.key, str(section.lead), *(field.name for field in fields))
+    return _draw(fields, looks, lambda: render_to_string("sheet/_section.html", {"section": section}))
+
+
+@register.simple_tag
 def drawn(row: Any) -> SafeString:
-    """The HTML of a row; of one without answers and messages, that of the last time in this language."""
-    if any(question.field.data not in NOTHING or question.field.errors for question in row.questions):
-        return render_to_string("sheet/_row.html", {"row": row})
-    questions = tuple((question.field.name, question.when) for question in row.questions)
-    looks = (row.kind, row.when, str(row.lead), row.alarm, row.quiet)
-    key = (get_language(), settings.INSTRUMENT_PACKS, looks, questions)
+    """The HTML of a row of questions."""
+    fields = [question.field for question in row.questions]
+    keys = (f"{question.field.name}:{question.when}" for question in row.questions)
+    looks = (row.kind, row.when, str(row.lead), row.alarm, row.quiet, *keys)
+    return _draw(fields, looks, lambda: render_to_string("sheet/_row.html", {"row": row}))
+
+
+def _draw(
+    fields: Iterable[forms.BoundField], looks: tuple[Any, ...], render: Callable[[], SafeString]
+) -> SafeString:
+    """What `render` makes; without answers and messages, what it made the last time in this language."""
+    if any(field.data not in NOTHING or field.errors for field in fields):
+        return render()
+    key = (get_language(), settings.INSTRUMENT_PACKS, *looks)
     if key not in _untouched:
-        _untouched[key] = render_to_string("sheet/_row.html", {"row": row})
+        _untouched[key] = render()
     return _untouched[key]

@@ -76,11 +76,13 @@ TABLE = {
     "ring_notice": (KEEPERS, 405, 404),
     # one's own page
     "me": (ANYBODY, 200, 422),
+    "density": (ANYBODY, 405, 302),
     "screens": (ANYBODY, 405, 422),
     "test_message": (ANYBODY, 405, 302),
     "sound": (ANYBODY, 405, 302),
     # the desk
     "desk": (KEEPERS, 200, 405),
+    "about_callback": (KEEPERS, 404, 405),
     "begin_shift": (KEEPERS, 405, 302),
     "end_shift": (KEEPERS, 405, 302),
     "abandoned": (KEEPERS, 405, 422),

@@ -25,7 +25,7 @@ from tests.make import (
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 NUMBER, SAID = "+12155550142", "(215) 555-0142"
-QUERIES = 12
+QUERIES = 11
 
 
 def sign_in(staff=None):
@@ -50,11 +50,11 @@ def test_mine_is_what_is_mine_what_is_nobodys_and_what_i_am_ringing():
     lapsed = make_callback(assigned_to=other, claimed_by=me, claimed_until=NOW)
     make_callback(assigned_to=me, closed_at=NOW, closing=Closing.REACHED)
 
-    desk, everything = (see_desk(staff=me, now=NOW, only_mine=only) for only in (True, False))
+    desk, everything = (see_desk(staff=me, now=NOW, whose=whose) for whose in ("mine", "all"))
 
     assert desk.callbacks == [mine, nobodys, in_hand]
     assert everything.callbacks == [mine, nobodys, in_hand, theirs, undecided, lapsed]
-    assert (desk.mine_count, desk.open_count) == (3, 6)
+    assert (desk.counts["mine"], desk.counts["all"]) == (3, 6)
 
 
 def test_what_is_due_comes_in_order_and_is_counted():
@@ -62,10 +62,10 @@ def test_what_is_due_comes_in_order_and_is_counted():
     waits = (HOUR, -HOUR, HOUR + MINUTE, timedelta(0), MINUTE)
     later, late, latest, now, soon = (make_callback(due_at=NOW + wait, assigned_to=me) for wait in waits)
 
-    desk = see_desk(staff=me, now=NOW, only_mine=True)
+    desk = see_desk(staff=me, now=NOW, whose="mine")
 
     assert desk.callbacks == [late, now, soon, later, latest]
-    assert (desk.overdue_count, desk.soon_count) == (2, 2)
+    assert (desk.counts["overdue"], desk.counts["soon"]) == (2, 2)
 
 
 def test_unanswered_ring_waits_until_somebody_got_through_or_promised():
@@ -76,7 +76,7 @@ def test_unanswered_ring_waits_until_somebody_got_through_or_promised():
     make_call(number="+12155550145", answered_at=None, rang_at=NOW - HOUR)
     make_call(number="+12155550145", rang_at=NOW - MINUTE)
 
-    assert see_desk(staff=make_staff(), now=NOW, only_mine=True).unanswered == [ring]
+    assert see_desk(staff=make_staff(), now=NOW, whose="mine").unanswered == [ring]
 
 
 def test_open_drafts_of_everybody_are_shown_latest_first():
@@ -84,7 +84,7 @@ def test_open_drafts_of_everybody_are_shown_latest_first():
     make_draft(finished_at=NOW)
     make_draft(thrown_away_at=NOW)
 
-    assert see_desk(staff=make_staff(), now=NOW, only_mine=True).drafts == [late, early]
+    assert see_desk(staff=make_staff(), now=NOW, whose="mine").drafts == [late, early]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -69,7 +69,9 @@ def claim(request: StaffRequest, reference: str) -> HttpResponse:
         claim_callback(callback=callback, by=request.user, now=timezone.now(), asked_for_hour=agreed)
     except CallbackRefused as refusal:
         return _page(request, reference, 409, attempt=typed, claim_refused=refusal)
-    return _page(request, reference, attempt=typed) if typed else redirect("callback", reference)
+    if typed:
+        return _page(request, reference, attempt=typed)
+    return redirect("desk") if "from_desk" in request.POST else redirect("callback", reference)
 
 
 @require_POST

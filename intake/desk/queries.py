@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from intake.callbacks.models import Attempt, Callback, CallbackQuerySet, Move
 from intake.callbacks.policies import current_cadence, window_of
+from intake.callbacks.rules import Cadence
 from intake.calls.models import Call, CallerRole, CallQuerySet, Draft
 from intake.people.rules import Window
 from intake.shifts.models import FORGOTTEN_AFTER, Shift
@@ -16,48 +17,74 @@ from intake.triage.models import Triage
 SHOWN = 50
 LATEST = 5
 SOON = timedelta(hours=1)
+MINE, SHIFT, ALL = "mine", "shift", "all"
+READ = (  # what a row shows: sealed fields beside these stay closed
+    "reference", "due_at", "urgency", "tries", "undecided_since", "claimed_until", "hour_agreed",
+    "person__name", "number__zone", "number__opens", "number__closes", "number__ask_for", "number__may_call",
+    "number__may_voicemail", "assigned_to__name", "claimed_by__name",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Desk:
-    """One member of staff's work at one moment. `callbacks` are open, in order."""
+    """One member of staff's work at one moment. `callbacks` are in order, `ringing` is in their hand."""
 
     callbacks: list[Callback]
-    mine_count: int
-    open_count: int
-    overdue_count: int
-    soon_count: int
+    ringing: Callback | None
+    counts: dict[str, int]
     drafts: list[Draft]
     shift: Shift | None
     unanswered: list[Call]
     latest: list[Call]
+    cadence: Cadence
 
 
-def see_desk(*, staff: Staff, now: datetime, only_mine: bool) -> Desk:
-    """The desk of `staff`: nine queries, whatever the number of rows. Lists stop at 50."""
+def see_desk(*, staff: Staff, now: datetime, whose: str) -> Desk:
+    """The desk of `staff`: eight queries, whatever the number of rows. Lists stop at 50.
+
+    `whose` callbacks: MINE, those that anybody on SHIFT may take, or ALL that are open. `counts` has all
+    three, and how many of mine are `overdue` or due `soon`, within the hour.
+    """
     mine = _mine(staff, now)
-    shown = mine if only_mine else Callback.objects.open()
-    rows = shown.select_related("person", "number", "assigned_to", "claimed_by").in_order()
-    rows = rows.annotate(call_client=F("call__client"))
+    wanted = {MINE: mine, SHIFT: mine | _on_shift(now), ALL: Q()}
+    held = Callback.objects.claimed(now).filter(claimed_by=staff).select_related("person", "number", "call")
     drafts = Draft.objects.open().select_related("saved_by").order_by("-saved_at")
     return Desk(
-        callbacks=list(rows[:SHOWN]),
-        mine_count=mine.count(),
-        open_count=Callback.objects.open().count(),
-        overdue_count=mine.filter(due_at__lte=now).count(),
-        soon_count=mine.filter(due_at__gt=now, due_at__lte=now + SOON).count(),
+        callbacks=list(_rows(wanted[whose])),
+        ringing=held.order_by("claimed_until").first(),
+        counts=_count(wanted, mine, now),
         drafts=list(drafts[:SHOWN]),
         shift=Shift.objects.running().filter(staff=staff, ends_at__gt=now - FORGOTTEN_AFTER).first(),
         unanswered=list(_unanswered(now)[:LATEST]),
         latest=list(Call.objects.select_related("taken_by").order_by("-rang_at")[:LATEST]),
+        cadence=current_cadence(),
     )
 
 
-def _mine(staff: Staff, now: datetime) -> CallbackQuerySet:
+def _rows(wanted: Q) -> CallbackQuerySet:
+    rows = Callback.objects.open().filter(wanted).in_order()
+    last = Attempt.objects.filter(callback=OuterRef("pk")).order_by("-at", "-pk").values("outcome")[:1]
+    rows = rows.annotate(call_client=F("call__client"), last_outcome=Subquery(last))
+    return rows.select_related("person", "number", "assigned_to", "claimed_by").only(*READ)[:SHOWN]
+
+
+def _count(wanted: dict[str, Q], mine: Q, now: datetime) -> dict[str, int]:
+    overdue, soon = Q(due_at__lte=now), Q(due_at__gt=now, due_at__lte=now + SOON)
+    of = wanted | {"overdue": mine & overdue, "soon": mine & soon}
+    counted = {name: Count("pk", filter=which or None) for name, which in of.items()}
+    return Callback.objects.open().aggregate(**counted)
+
+
+def _mine(staff: Staff, now: datetime) -> Q:
     """What this person answers for: theirs, what nobody has, and what they are ringing just now."""
     unassigned = Q(assigned_to__isnull=True, undecided_since__isnull=True)
-    ringing = Q(claimed_by=staff, claimed_until__gt=now)
-    return Callback.objects.open().filter(Q(assigned_to=staff) | unassigned | ringing)
+    return Q(assigned_to=staff) | unassigned | Q(claimed_by=staff, claimed_until__gt=now)
+
+
+def _on_shift(now: datetime) -> Q:
+    """What colleagues who are here have and may be helped with; what a supervisor decides is nobody's."""
+    here = Shift.objects.on_duty(now).values("staff")
+    return Q(assigned_to__in=here, undecided_since__isnull=True)
 
 
 def _unanswered(now: datetime) -> CallQuerySet:

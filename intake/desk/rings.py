@@ -1,12 +1,10 @@
 """Rings that nobody answered: each becomes a callback in two keys."""
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -14,34 +12,9 @@ from intake.callbacks.abandoned import log_abandoned, ring_back
 from intake.callbacks.models import Callback
 from intake.callbacks.services import AlreadyPromised, CallbackRefused
 from intake.calls.models import Call
-from intake.desk.queries import see_desk
-from intake.people.numbers import NotANumber, read_number
+from intake.desk.page import RingForm, desk_page
 from intake.staff.access import StaffRequest, opens
 from intake.templatetags.say import clock_time
-
-
-class RingForm(forms.Form):
-    """The number of somebody who hung up before an answer."""
-
-    number = forms.CharField(
-        label=gettext_lazy("Somebody hung up before an answer"),
-        max_length=40,
-        widget=forms.TextInput(
-            attrs={
-                "class": "input num",
-                "type": "tel",
-                "inputmode": "tel",
-                "autocomplete": "off",
-                "data-key": "a",
-            }
-        ),
-    )
-
-    def clean_number(self) -> str:
-        try:
-            return read_number(self.cleaned_data["number"])
-        except NotANumber as problem:
-            raise forms.ValidationError(str(problem)) from None
 
 
 @require_POST
@@ -57,9 +30,7 @@ def abandoned(request: StaffRequest) -> HttpResponse:
             form.add_error("number", _say(refusal))
         else:
             return _go_and_ring(request, callback)
-    desk = see_desk(staff=request.user, now=now, only_mine=True)
-    context = {"desk": desk, "now": now, "only_mine": True, "ring": form}
-    return render(request, "desk/desk.html", context, status=422)
+    return render(request, "desk/desk.html", desk_page(request.user, now, ring=form), status=422)
 
 
 @require_POST

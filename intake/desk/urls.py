@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from intake.desk import incoming, keeping, rings, views
+from intake.desk import about, incoming, keeping, rings, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("desk/", views.desk, name="desk"),
     path("desk/shift/begin/", views.begin, name="begin_shift"),
     path("desk/shift/end/", views.end, name="end_shift"),
+    path("desk/about/<slug:reference>/", about.about, name="about_callback"),
     path("desk/abandoned/", rings.abandoned, name="abandoned"),
     path("desk/incoming/", incoming.incoming, name="incoming"),
     path("desk/rings/<slug:reference>/answer/", incoming.answer_ring, name="answer_ring"),

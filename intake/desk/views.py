@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from intake.desk.queries import see_desk
-from intake.desk.rings import RingForm
+from intake.desk.page import desk_page
+from intake.desk.queries import ALL, MINE, SHIFT
 from intake.shifts.services import AlreadyOnDuty, NotOnDuty, begin_shift, end_shift
 from intake.staff.access import StaffRequest, may, opens
 
@@ -31,16 +31,15 @@ def home(request: StaffRequest) -> HttpResponse:
 @never_cache
 @opens("log_calls")
 def desk(request: StaffRequest) -> HttpResponse:
-    """What to do next. `?all` shows everybody's callbacks; a live page asks for the list alone."""
-    now, only_mine = timezone.now(), "all" not in request.GET
-    context = {
-        "desk": see_desk(staff=request.user, now=now, only_mine=only_mine),
-        "now": now,
-        "only_mine": only_mine,
-        "ring": RingForm(),
-    }
+    """What to do next. `?shift` shows what anybody here may take, `?all` everybody's; a live page asks for
+    the list alone."""
+    context = desk_page(request.user, timezone.now(), whose=_whose(request))
     wants_part = request.headers.get("HX-Request") == "true"
     return render(request, "desk/desk.html#live" if wants_part else "desk/desk.html", context)
+
+
+def _whose(request: StaffRequest) -> str:
+    return ALL if ALL in request.GET else SHIFT if SHIFT in request.GET else MINE
 
 
 @require_POST

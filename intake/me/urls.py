@@ -6,6 +6,7 @@ from intake.me import views
 
 urlpatterns = [
     path("", views.me, name="me"),
+    path("density/", views.density, name="density"),
     path("screens/", views.screens, name="screens"),
     path("test/", views.test_message, name="test_message"),
     path("sound/", views.sound, name="sound"),

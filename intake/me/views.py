@@ -51,6 +51,17 @@ def screens(request: StaffRequest) -> HttpResponse:
     return redirect("me")
 
 
+@require_POST
+def density(request: StaffRequest) -> HttpResponse:
+    """Rows closer together (`dense=yes`) or not, from the list itself."""
+    staff = request.user
+    dense = request.POST.get("dense") == "yes"
+    change_own_screens(
+        staff=staff, language=staff.language, clock=staff.clock, dense=dense, now=timezone.now()
+    )
+    return redirect("home")
+
+
 def _page(request: StaffRequest, form: MeForm, screens: ScreensForm | None = None) -> HttpResponse:
     staff = request.user
     context = {

@@ -104,7 +104,7 @@ TEMPLATES = [
             "builtins": [
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
-                "lucide.templatetags.lucide",
+                "intake.templatetags.icons",
                 "django.templatetags.static",
                 "django.templatetags.i18n",
             ],

@@ -82,6 +82,7 @@ TABLE = {
     "sound": (ANYBODY, 405, 302),
     # the desk
     "desk": (KEEPERS, 200, 405),
+    "latest_calls": (KEEPERS, 200, 405),
     "about_callback": (KEEPERS, 404, 405),
     "begin_shift": (KEEPERS, 405, 302),
     "end_shift": (KEEPERS, 405, 302),

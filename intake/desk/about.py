@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from intake.audit.services import record
 from intake.callbacks.models import Attempt, Callback
 from intake.calls.models import Call
+from intake.desk.queries import latest_calls
 from intake.people.models import Person
 from intake.staff.access import StaffRequest, may, opens
 from intake.triage.models import Triage
@@ -62,3 +63,11 @@ def about(request: StaffRequest, reference: str) -> HttpResponse:
         "now": now,
     }
     return render(request, "desk/_about.html", context)
+
+
+@require_GET
+@never_cache
+@opens("log_calls")
+def latest(request: StaffRequest) -> HttpResponse:
+    """What stands in the panel before a name is pressed."""
+    return render(request, "desk/_latest.html", {"latest": latest_calls(), "now": timezone.now()})

@@ -45,10 +45,10 @@ def desk_page(
 ) -> dict[str, Any]:
     """The desk of `staff` as its template wants it. `ring` is the form as it was typed, else empty."""
     desk = see_desk(staff=staff, now=now, whose=whose)
-    local, waiting = timezone.localtime(now), [one for one in desk.callbacks if one != desk.ringing]
+    local = timezone.localtime(now)
     return {
         "desk": desk,
-        "rows": read_rows(waiting, staff=staff, now=now, cadence=desk.cadence),
+        "rows": read_rows(desk.callbacks, staff=staff, now=now, cadence=desk.cadence),
         "now": now,
         "whose": whose,
         "greeting": _greet(local.hour) % {"name": staff.first_name},

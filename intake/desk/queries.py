@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db import connection
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 
-from intake.callbacks.models import Attempt, Callback, CallbackQuerySet, Move
+from intake.callbacks.models import Attempt, Callback, Move
 from intake.callbacks.policies import current_cadence, window_of
 from intake.callbacks.rules import Cadence
 from intake.calls.models import Call, CallerRole, CallQuerySet, Draft
@@ -25,6 +27,20 @@ READ = (  # what a row shows: sealed fields beside these stay closed
 )  # fmt: skip
 
 
+MY_OWN = """(assigned_to_id = %(staff)s OR assigned_to_id IS NULL AND undecided_since IS NULL
+    OR claimed_by_id = %(staff)s AND claimed_until > %(now)s)"""
+# The same conditions as in `_rows`; written out, because the desk asks this more often than anything else.
+COUNTED = """
+    SELECT COUNT(*),
+        COUNT(*) FILTER (WHERE MY_OWN),
+        COUNT(*) FILTER (WHERE MY_OWN OR undecided_since IS NULL AND assigned_to_id IN
+            (SELECT staff_id FROM intake_shift WHERE began_at IS NOT NULL AND ended_at IS NULL
+                AND on_break_since IS NULL AND ends_at > %(forgotten)s)),
+        COUNT(*) FILTER (WHERE MY_OWN AND due_at <= %(now)s),
+        COUNT(*) FILTER (WHERE MY_OWN AND due_at > %(now)s AND due_at <= %(soon)s)
+    FROM intake_callback WHERE closed_at IS NULL""".replace("MY_OWN", MY_OWN)
+
+
 @dataclass(frozen=True)
 class Desk:
     """One member of staff's work at one moment. `callbacks` are in order, `ringing` is in their hand."""
@@ -35,56 +51,61 @@ class Desk:
     drafts: list[Draft]
     shift: Shift | None
     unanswered: list[Call]
-    latest: list[Call]
     cadence: Cadence
 
 
 def see_desk(*, staff: Staff, now: datetime, whose: str) -> Desk:
-    """The desk of `staff`: eight queries, whatever the number of rows. Lists stop at 50.
+    """The desk of `staff`: six queries, whatever the number of rows. Lists stop at 50.
 
     `whose` callbacks: MINE, those that anybody on SHIFT may take, or ALL that are open. `counts` has all
     three, and how many of mine are `overdue` or due `soon`, within the hour.
     """
-    mine = _mine(staff, now)
-    wanted = {MINE: mine, SHIFT: mine | _on_shift(now), ALL: Q()}
-    held = Callback.objects.claimed(now).filter(claimed_by=staff).select_related("person", "number", "call")
+    callbacks = list(_rows(staff, now, whose))
+    ringing = next((one for one in callbacks if one.in_hand), None)
     drafts = Draft.objects.open().select_related("saved_by").order_by("-saved_at")
     return Desk(
-        callbacks=list(_rows(wanted[whose])),
-        ringing=held.order_by("claimed_until").first(),
-        counts=_count(wanted, mine, now),
+        callbacks=[one for one in callbacks if one is not ringing],
+        ringing=ringing,
+        counts=_count(staff, now),
         drafts=list(drafts[:SHOWN]),
         shift=Shift.objects.running().filter(staff=staff, ends_at__gt=now - FORGOTTEN_AFTER).first(),
         unanswered=list(_unanswered(now)[:LATEST]),
-        latest=list(Call.objects.select_related("taken_by").order_by("-rang_at")[:LATEST]),
         cadence=current_cadence(),
     )
 
 
-def _rows(wanted: Q) -> CallbackQuerySet:
-    rows = Callback.objects.open().filter(wanted).in_order()
+def latest_calls() -> list[Call]:
+    """The latest calls of the whole house: one query."""
+    return list(Call.objects.select_related("taken_by").order_by("-rang_at")[:LATEST])
+
+
+def _rows(staff: Staff, now: datetime, whose: str) -> Any:
+    """What the lists show, what this person is ringing before all else."""
+    in_hand = Q(claimed_by=staff, claimed_until__gt=now)
+    mine = Q(assigned_to=staff) | Q(assigned_to__isnull=True, undecided_since__isnull=True) | in_hand
+    wanted = {MINE: mine, SHIFT: mine | _on_shift(now), ALL: Q()}[whose]
     last = Attempt.objects.filter(callback=OuterRef("pk")).order_by("-at", "-pk").values("outcome")[:1]
-    rows = rows.annotate(call_client=F("call__client"), last_outcome=Subquery(last))
+    rows = Callback.objects.open().filter(wanted).in_order()
+    first = Case(When(in_hand, then=Value(True)), default=Value(False))
+    rows = rows.annotate(call_client=F("call__client"), last_outcome=Subquery(last), in_hand=first)
+    rows = rows.order_by("-in_hand", *rows.query.order_by)
     return rows.select_related("person", "number", "assigned_to", "claimed_by").only(*READ)[:SHOWN]
-
-
-def _count(wanted: dict[str, Q], mine: Q, now: datetime) -> dict[str, int]:
-    overdue, soon = Q(due_at__lte=now), Q(due_at__gt=now, due_at__lte=now + SOON)
-    of = wanted | {"overdue": mine & overdue, "soon": mine & soon}
-    counted = {name: Count("pk", filter=which or None) for name, which in of.items()}
-    return Callback.objects.open().aggregate(**counted)
-
-
-def _mine(staff: Staff, now: datetime) -> Q:
-    """What this person answers for: theirs, what nobody has, and what they are ringing just now."""
-    unassigned = Q(assigned_to__isnull=True, undecided_since__isnull=True)
-    return Q(assigned_to=staff) | unassigned | Q(claimed_by=staff, claimed_until__gt=now)
 
 
 def _on_shift(now: datetime) -> Q:
     """What colleagues who are here have and may be helped with; what a supervisor decides is nobody's."""
     here = Shift.objects.on_duty(now).values("staff")
     return Q(assigned_to__in=here, undecided_since__isnull=True)
+
+
+def _count(staff: Staff, now: datetime) -> dict[str, int]:
+    """How many, by the conditions of `_rows`, in one look through the open callbacks."""
+    moments = {"now": now, "soon": now + SOON, "forgotten": now - FORGOTTEN_AFTER}
+    given = {name: connection.ops.adapt_datetimefield_value(at) for name, at in moments.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED, given | {"staff": staff.pk})
+        counted = cursor.fetchone()
+    return dict(zip((ALL, MINE, SHIFT, "overdue", "soon"), counted, strict=True))
 
 
 def _unanswered(now: datetime) -> CallQuerySet:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/shift/begin/", views.begin, name="begin_shift"),
     path("desk/shift/end/", views.end, name="end_shift"),
     path("desk/about/<slug:reference>/", about.about, name="about_callback"),
+    path("desk/latest/", about.latest, name="latest_calls"),
     path("desk/abandoned/", rings.abandoned, name="abandoned"),
     path("desk/incoming/", incoming.incoming, name="incoming"),
     path("desk/rings/<slug:reference>/answer/", incoming.answer_ring, name="answer_ring"),

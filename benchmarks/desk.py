@@ -56,16 +56,11 @@ def fill(size: dict[str, int]) -> "object":
     first = stage.make_staff(STAFF, email=False)
     due = "now() + (g - 40) * interval '1 minute'"
     stage.make_callbacks(size["callbacks"], first, STAFF, due)
+    now, number = timezone.now(), "+12155550100"
     call = Call.objects.create(
-        reference=token_hex(5),
-        kind="help",
-        number="+12155550100",
-        rang_at=timezone.now(),
-        answered_at=timezone.now(),
-        disposition="answered",
-        taken_by_id=first,
-        logged_at=timezone.now(),
-    )
+        reference=token_hex(5), kind="help", number=number, rang_at=now, answered_at=now, logged_at=now,
+        disposition="answered", taken_by_id=first,
+    )  # fmt: skip
     moment = "now() - g * interval '2 minutes'"
     stage.clone(
         Call, call.pk, size["calls"], reference=f"'{token_hex(2)}c' || g", rang_at=moment, answered_at=moment

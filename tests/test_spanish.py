@@ -80,7 +80,7 @@ def test_sign_in_page_is_in_the_language_of_the_browser(client):
 @pytest.mark.django_db
 def test_signing_in_with_a_spanish_browser_is_remembered_for_mails_too(client):
     make_staff(username="dana", password="a-long-password")
-    typed = {"username": "dana", "password": "a-long-password"}
+    typed = {"login": "dana", "password": "a-long-password"}
 
     client.post("/sign-in/", typed, headers={"Accept-Language": "es-US"})
 

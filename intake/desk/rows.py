@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,11 +18,17 @@ from intake.templatetags.say import clock_time, due, here, say_clock, there
 from intake.triage.models import Urgency
 
 
+ANY = "ANY"  # in place of a reference, so that an address is put together once for all rows
+
+
 @dataclass(frozen=True)
 class Row:
     """One line. `minds` is what to mind, the most important first; `rings`: whether calling is offered."""
 
     reference: str
+    page: str
+    panel: str
+    claim: str
     when: str
     there: str
     name: str
@@ -35,10 +42,12 @@ class Row:
 
 def read_rows(callbacks: list[Callback], *, staff: Staff, now: datetime, cadence: Cadence) -> list[Row]:
     """The lines of a list that `see_desk` has read."""
-    return [_read(callback, staff, now, cadence) for callback in callbacks]
+    patterns = [reverse(name, args=[ANY]) for name in ("callback", "about_callback", "claim_callback")]
+    return [_read(callback, patterns, staff, now, cadence) for callback in callbacks]
 
 
-def _read(callback: Callback, staff: Staff, now: datetime, cadence: Cadence) -> Row:
+def _read(callback: Callback, patterns: list[str], staff: Staff, now: datetime, cadence: Cadence) -> Row:
+    page, panel, claim = (pattern.replace(ANY, callback.reference) for pattern in patterns)
     number, window = callback.number, window_of(callback.number, cadence)
     quiet = not (window.holds(now) or callback.hour_agreed or callback.urgency == Urgency.EMERGENCY)
     held = callback.claimed_until is not None and callback.claimed_until > now
@@ -46,6 +55,9 @@ def _read(callback: Callback, staff: Staff, now: datetime, cadence: Cadence) -> 
     waits = _("quiet hours there until %(opens)s")
     return Row(
         reference=callback.reference,
+        page=page,
+        panel=panel,
+        claim=claim,
         when=due(callback.due_at, now),
         there=there(callback.due_at, number.zone, now),
         name=callback.person.name,

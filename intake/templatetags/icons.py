@@ -18,4 +18,4 @@ def lucide(name: str, *, size: int = 24, **attributes: Any) -> SafeString:
 
 @cache
 def _drawn(name: str, size: int, attributes: tuple[tuple[str, Any], ...]) -> SafeString:
-    return draw(name, size=size, **dict(attributes))
+    return SafeString(draw(name, size=size, **dict(attributes)))

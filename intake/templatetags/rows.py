@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 register = template.Library()
-NOTHING = (None, "", False, [])
+NOTHING: tuple[Any, ...] = (None, "", False, [])
 
 _untouched: dict[tuple[Any, ...], SafeString] = {}  # never holds an answer
 

@@ -88,9 +88,9 @@ class TriageForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         """There are more than 200 questions and no form changes one: all sheets share them, uncopied."""
-        self.base_fields: dict[str, forms.Field] = {}
+        self.base_fields = {}  # type: ignore[misc]  # Django copies what it finds here
         super().__init__(*args, **options)
-        self.fields = TriageForm.base_fields | questions(settings.INSTRUMENT_PACKS)
+        self.fields = self.declared_fields | questions(settings.INSTRUMENT_PACKS)
 
     def inputs(self, *, kind: str, caller_role: str, anonymous: bool) -> dict[str, Any]:
         """The inputs of the rules (clinical reference 4.3) that have been answered; the rest is absent."""

@@ -17,7 +17,6 @@ from intake.staff.models import Staff
 from intake.templatetags.say import clock_time, due, here, say_clock, there
 from intake.triage.models import Urgency
 
-
 ANY = "ANY"  # in place of a reference, so that an address is put together once for all rows
 
 

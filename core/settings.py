@@ -214,7 +214,7 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", ("inter", fontpkg_inter.ROOT / "files")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # the program takes no uploads
-    "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "core.static.HashedFiles"},
 }
 SERVESTATIC_KEEP_ONLY_HASHED_FILES = True
 SERVESTATIC_SKIP_COMPRESS_EXTENSIONS = ("png", "ttf", "woff", "woff2", "gz", "br")

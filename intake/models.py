@@ -1,7 +1,8 @@
 """The register of tables: Django finds every model through this file."""
 
 from intake.audit.models import Entry
-from intake.callbacks.models import Attempt, Callback, Move, Policy
+from intake.callbacks.models import Attempt, Callback, Move
+from intake.callbacks.policies import Policy
 from intake.calls.models import Call, Draft, Visit
 from intake.handovers.models import Handover
 from intake.lines.models import Line, LineNumber, Opening
@@ -11,7 +12,7 @@ from intake.people.models import NameToken, Note, Person, PhoneNumber, Plan, Ref
 from intake.reminders.models import Heartbeat, Reminder, SetAside
 from intake.rings.models import Recording, Ring, RingEvent
 from intake.safety.models import Interrupt
-from intake.shifts.models import Shift
+from intake.shifts.models import Capacity, Shift
 from intake.staff.models import SignInTry, Staff
 from intake.triage.models import Override, Signature, Triage
 
@@ -19,6 +20,7 @@ __all__ = [
     "Attempt",
     "Call",
     "Callback",
+    "Capacity",
     "Draft",
     "Entry",
     "Handover",

@@ -3,12 +3,12 @@ from datetime import timedelta
 import pytest
 
 from intake.board.queries import (
-    PAGE_LENGTH,
     count_figures,
     count_stale_drafts,
+    see_abandoned,
     see_clock,
-    see_queue,
     see_shifts,
+    see_urgent,
     see_week,
 )
 from intake.callbacks.models import Closing
@@ -20,8 +20,6 @@ from tests.make import (
     make_call,
     make_callback,
     make_draft,
-    make_number,
-    make_person,
     make_reminder,
     make_shift,
     make_staff,
@@ -29,45 +27,6 @@ from tests.make import (
 
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-
-
-def test_overdue_callbacks_come_first_then_by_due_time():
-    later, late, soon = (make_callback(due_at=NOW + wait) for wait in (HOUR, -HOUR, MINUTE))
-
-    assert see_queue("open", 1).rows == [late, soon, later]
-
-
-def test_an_emergency_comes_before_others_due_in_the_same_moment():
-    make_callback(due_at=NOW)
-    emergency = make_callback(due_at=NOW, urgency=Urgency.EMERGENCY)
-
-    assert see_queue("open", 1).rows[0] == emergency
-
-
-def test_filters_hold_the_rows_that_they_count():
-    assigned = make_callback(assigned_to=make_staff())
-    nobodys = make_callback()
-    undecided = make_callback(undecided_since=NOW)
-    make_callback(closed_at=NOW, closing=Closing.REACHED)
-
-    shown = {show: set(see_queue(show, 1).rows) for show in ("open", "unassigned", "undecided", "nonsense")}
-
-    assert see_queue("open", 1).counts == {"open": 3, "unassigned": 1, "undecided": 1}
-    assert shown["open"] == shown["nonsense"] == {assigned, nobodys, undecided}
-    assert (shown["unassigned"], shown["undecided"]) == ({nobodys}, {undecided})
-
-
-@pytest.mark.parametrize(("asked", "given"), [(0, 1), (1, 1), (2, 2), (9, 2)])
-def test_page_past_the_end_is_the_last(asked, given):
-    person = make_person()
-    number = make_number(person)
-    for turn in range(PAGE_LENGTH + 1):
-        make_callback(person=make_person(), number=number, due_at=NOW + turn * MINUTE)
-
-    queue = see_queue("open", asked)
-
-    assert (queue.page, queue.pages) == (given, 2)
-    assert len(queue.rows) == (PAGE_LENGTH if given == 1 else 1)
 
 
 def test_overdue_and_due_soon_are_counted():
@@ -104,6 +63,46 @@ def test_promise_that_was_settled_before_it_fell_due_is_not_counted():
     figures = count_figures(NOW)
 
     assert (figures.due_today, figures.kept_percent) == (0, None)
+
+
+def test_kept_promises_are_compared_with_the_same_hours_of_last_week():
+    last_week = NOW - 7 * DAY
+    for turn in range(5):
+        make_callback(due_at=last_week - HOUR, first_attempt_at=last_week - (HOUR if turn < 2 else -HOUR))
+    make_callback(due_at=last_week + MINUTE, first_attempt_at=last_week)
+    make_callback(due_at=NOW - HOUR, first_attempt_at=NOW - HOUR)
+
+    figures = count_figures(NOW)
+
+    assert (figures.due_then, figures.kept_then) == (5, 2)
+    assert figures.kept_difference == 100 - 40
+
+
+def test_difference_to_a_week_with_few_promises_says_nothing():
+    make_callback(due_at=NOW - 7 * DAY, first_attempt_at=NOW - 7 * DAY)
+    make_callback(due_at=NOW - HOUR, first_attempt_at=NOW - HOUR)
+
+    assert count_figures(NOW).kept_difference is None
+
+
+def test_who_hung_up_and_was_not_called_back_comes_first():
+    rang = {"answered_at": None, "kind": Kind.HANG_UP, "ended_at": NOW}
+    rung_back, promised, nothing = (
+        make_call(rang_at=NOW - wait, **rang) for wait in (MINUTE, HOUR, 2 * HOUR)
+    )
+    make_callback(call=rung_back, due_at=NOW, first_attempt_at=NOW)
+    make_callback(call=promised, due_at=NOW + MINUTE)
+    make_call(rang_at=NOW - DAY, answered_at=None)
+
+    assert see_abandoned(NOW) == [nothing, promised, rung_back]
+
+
+def test_callbacks_of_emergencies_are_shown_apart_until_they_are_closed():
+    late, now = (make_callback(due_at=NOW - wait, urgency=Urgency.EMERGENCY) for wait in (HOUR, 0 * HOUR))
+    make_callback()
+    make_callback(urgency=Urgency.EMERGENCY, closed_at=NOW, closing=Closing.REACHED)
+
+    assert see_urgent() == [late, now]
 
 
 def test_calls_answered_in_time_and_abandoned_are_counted():

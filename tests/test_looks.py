@@ -38,7 +38,16 @@ def screens() -> dict[str, list[str]]:
             *(f"/callbacks/{callback.reference}/", f"/callbacks/{claimed.reference}/"),
         ],
         "supervisor": [
-            *("/board/", "/board/?show=unassigned", "/audit/", "/staff/", "/shifts/"),
+            *(
+                "/board/",
+                "/board/?show=unassigned",
+                "/board/wall/",
+                "/board/week/",
+                "/board/capacity/",
+                "/audit/",
+                "/staff/",
+                "/shifts/",
+            ),
             f"/callbacks/{callback.reference}/",
         ],
         "administrator": ["/policies/", "/lines/", f"/lines/{line.pk}/", "/staff/", "/desk/", "/me/"],

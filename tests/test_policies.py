@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from intake.audit.models import Entry
-from intake.callbacks.models import Callback, Outcome, Policy
-from intake.callbacks.policies import current_cadence, window_of
+from intake.callbacks.models import Callback, Outcome
+from intake.callbacks.policies import Policy, current_cadence, window_of
 from intake.callbacks.refusals import InQuietHours
 from intake.callbacks.replanning import PolicyHasChanged, preview_policy, save_policy
 from intake.callbacks.rules import USUAL, Cadence, InvalidWaits, read_waits, say_waits

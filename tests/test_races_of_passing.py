@@ -7,8 +7,9 @@ import pytest
 
 from intake.audit.models import Entry
 from intake.callbacks.abandoned import ring_back
-from intake.callbacks.models import Attempt, Callback, Move, Outcome, Policy, Why
+from intake.callbacks.models import Attempt, Callback, Move, Outcome, Why
 from intake.callbacks.passing import hand_over_callback, snooze_callback
+from intake.callbacks.policies import Policy
 from intake.callbacks.replanning import save_policy
 from intake.callbacks.rules import USUAL
 from intake.callbacks.services import record_attempt

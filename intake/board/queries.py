@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from math import ceil
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
@@ -14,31 +13,23 @@ from intake.calls.models import Call, Draft
 from intake.reminders.models import Channel, Heartbeat, Reminder, SetAside, State
 from intake.safety.models import Interrupt
 from intake.shifts.models import FORGOTTEN_AFTER, Shift
+from intake.staff.access import MAY
+from intake.staff.models import Staff
+from intake.triage.models import Urgency
 
 SOON = timedelta(hours=1)
 QUICK = timedelta(seconds=20)
 SHORT_ABANDON = timedelta(seconds=5)  # who hangs up sooner has hardly rung (clinical reference 7)
 STALE = timedelta(minutes=15)  # a draft that nobody typed into for so long was left open
 CLOCK_STOPPED = timedelta(seconds=15)
-PAGE_LENGTH = 50
 MOST_UNFOLLOWED = 5
+MOST_EMERGENCIES = 10
+MOST_ABANDONED = 8
+ENOUGH = 5  # promises of last week, below which a difference says nothing
+A_WEEK = timedelta(weeks=1)
 
-FILTERS = {
-    "open": Q(),
-    "unassigned": Q(assigned_to__isnull=True, undecided_since__isnull=True),
-    "undecided": Q(undecided_since__isnull=False),
-}
-
-
-@dataclass(frozen=True)
-class Queue:
-    """One page of open callbacks, in order, and how many each filter holds."""
-
-    rows: list[Callback]
-    counts: dict[str, int]
-    show: str
-    page: int
-    pages: int
+RANG_ON = Q(ended_at__isnull=True) | Q(ended_at__gte=F("rang_at") + SHORT_ABANDON)
+GAVE_UP = Q(answered_at__isnull=True) & RANG_ON
 
 
 @dataclass(frozen=True)
@@ -65,6 +56,8 @@ class Figures:
     soon_unassigned: int
     due_today: int
     kept_today: int
+    due_then: int
+    kept_then: int
     offered: int
     answered_quickly: int
     abandoned: int
@@ -75,18 +68,27 @@ class Figures:
         return _percent(self.kept_today, self.due_today)
 
     @property
+    def kept_difference(self) -> int | None:
+        """Percentage points between today and the same day of last week until the same time."""
+        now, then = self.kept_percent, _percent(self.kept_then, self.due_then)
+        return None if now is None or then is None or self.due_then < ENOUGH else now - then
+
+    @property
     def quick_percent(self) -> int | None:
         return _percent(self.answered_quickly, self.offered)
 
 
 def count_figures(now: datetime) -> Figures:
-    """Three queries: open callbacks, promises that fell due today, calls that rang today (the site's day)."""
+    """Four queries: open callbacks, promises that fell due today and a week ago, calls that rang today.
+
+    A day is the site's, and goes as far as `now`.
+    """
     today = _midnight(now)
     late = Q(due_at__lt=now)
     next_hour = Q(due_at__gte=now, due_at__lte=now + SOON)
     queue = (
         Callback.objects.open()
-        .filter(undecided_since__isnull=True)
+        .filter(undecided_since__isnull=True, due_at__lte=now + SOON)
         .aggregate(
             overdue=Count("pk", filter=late),
             oldest_due_at=Min("due_at", filter=late),
@@ -94,39 +96,62 @@ def count_figures(now: datetime) -> Figures:
             soon_unassigned=Count("pk", filter=next_hour & Q(assigned_to__isnull=True)),
         )
     )
-    settled_before = Q(first_attempt_at__isnull=True, closed_at__lte=F("promised_for"))
-    promises = Callback.objects.filter(promised_for__gte=today, promised_for__lte=now).aggregate(
-        due_today=Count("pk", filter=~settled_before | Q(closed_at__isnull=True)),
-        kept_today=Count("pk", filter=Q(first_attempt_at__lte=F("promised_for"))),
-    )
-    rang_on = Q(ended_at__isnull=True) | Q(ended_at__gte=F("rang_at") + SHORT_ABANDON)
-    gave_up = Q(answered_at__isnull=True) & rang_on
+    due_today, kept_today = _count_promises(today, now)
+    due_then, kept_then = _count_promises(_midnight(now - A_WEEK), now - A_WEEK)
     promised = Exists(Callback.objects.filter(call=OuterRef("pk")))
     calls = Call.objects.filter(rang_at__gte=today, rang_at__lte=now).aggregate(
         offered=Count("pk"),
         answered_quickly=Count("pk", filter=Q(answered_at__lte=F("rang_at") + QUICK)),
-        abandoned=Count("pk", filter=gave_up),
-        abandoned_promised=Count("pk", filter=gave_up & Q(promised)),
+        abandoned=Count("pk", filter=GAVE_UP),
+        abandoned_promised=Count("pk", filter=GAVE_UP & Q(promised)),
     )
-    return Figures(**queue, **promises, **calls)
+    return Figures(
+        **queue,
+        **calls,
+        due_today=due_today,
+        kept_today=kept_today,
+        due_then=due_then,
+        kept_then=kept_then,
+    )
 
 
-def see_queue(show: str, page: int) -> Queue:
-    """Two queries. An unknown filter shows all that is open; a page past the end shows the last."""
-    show = show if show in FILTERS else "open"
-    opened = Callback.objects.open()
-    counts = opened.aggregate(**{name: Count("pk", filter=chosen) for name, chosen in FILTERS.items()})
-    pages = max(1, ceil(counts[show] / PAGE_LENGTH))
-    page = min(max(page, 1), pages)
+def _count_promises(start: datetime, end: datetime) -> tuple[int, int]:
+    """How many promises fell due, without those settled before, and how many of them were kept by then."""
+    settled_before = Q(first_attempt_at__isnull=True, closed_at__lte=F("promised_for"))
+    counts = Callback.objects.filter(promised_for__gte=start, promised_for__lte=end).aggregate(
+        due=Count("pk", filter=~settled_before | Q(closed_at__isnull=True)),
+        kept=Count("pk", filter=Q(first_attempt_at__lte=F("promised_for"))),
+    )
+    return counts["due"], counts["kept"]
+
+
+def see_abandoned(now: datetime) -> list[Call]:
+    """One query: who hung up today before an answer, those first whom nobody called back.
+
+    Of each call `rung_at` is when somebody first tried, `promised_for` until when it is promised.
+    """
+    back = Callback.objects.filter(call=OuterRef("pk"))
+    calls = Call.objects.filter(GAVE_UP, rang_at__gte=_midnight(now), rang_at__lte=now).annotate(
+        rung_at=Subquery(back.values("first_attempt_at")[:1]),
+        promised_for=Subquery(back.values("promised_for")[:1]),
+        callback=Subquery(back.values("reference")[:1]),
+    )
+    unpromised_first = F("promised_for").asc(nulls_first=True)
+    rows = calls.defer("note", "number").order_by(F("rung_at").asc(nulls_first=True), unpromised_first)
+    return list(rows[:MOST_ABANDONED])
+
+
+def see_urgent() -> list[Callback]:
+    """One query: open callbacks of emergencies, the longest due first. Who they are stands on their page."""
     rows = (
-        opened.filter(FILTERS[show])
-        .select_related("person", "number", "assigned_to", "claimed_by")
-        .defer("reason", "number__number", "number__answered_by", "number__ask_for")
-        .annotate(caller_role=F("call__caller_role"))
-        .in_order()
+        Callback.objects.open().filter(urgency=Urgency.EMERGENCY).select_related("assigned_to", "claimed_by")
     )
-    start = (page - 1) * PAGE_LENGTH
-    return Queue(list(rows[start : start + PAGE_LENGTH]), counts, show, page, pages)
+    return list(rows.defer("reason").order_by("due_at", "pk")[:MOST_EMERGENCIES])
+
+
+def see_keepers() -> list[Staff]:
+    """One query: everybody who rings people back."""
+    return list(Staff.objects.working_here().filter(role__in=MAY["keep_callbacks"]).order_by("name"))
 
 
 def see_shifts(now: datetime) -> list[Shift]:

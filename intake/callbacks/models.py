@@ -55,6 +55,7 @@ class Why(models.TextChoices):
     LANGUAGE = "language", _("Speaks their language")
     CONFLICT = "conflict", _("I should not ring this person")
     HANDOVER = "handover", _("Shift handed over, both signed")
+    SPREAD = "spread", _("A supervisor spread the work")
 
 
 SNOOZE_LIMIT = 2
@@ -131,13 +132,38 @@ class Callback(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["due_at"], condition=Q(closed_at__isnull=True), name="callback_open_by_due"),
+            # What the board and the desk ask of open rows is answered by these, however long the history.
+            models.Index(
+                fields=["due_at"],
+                include=["undecided_since", "assigned_to", "urgency"],
+                condition=Q(closed_at__isnull=True),
+                name="callback_open_in_order",
+            ),
+            models.Index(
+                fields=["assigned_to", "due_at"],
+                condition=Q(closed_at__isnull=True),
+                name="callback_open_by_keeper",
+            ),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(closed_at__isnull=True, undecided_since__isnull=False),
+                name="callback_undecided",
+            ),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(closed_at__isnull=True, urgency=Urgency.EMERGENCY),
+                name="callback_open_emergency",
+            ),
             models.Index(
                 fields=["remind_at"],
                 condition=Q(closed_at__isnull=True, remind_at__isnull=False),
                 name="callback_to_remind",
             ),
-            models.Index(fields=["promised_for"], name="callback_by_promise"),
+            models.Index(
+                fields=["promised_for"],
+                include=["first_attempt_at", "closed_at"],
+                name="callback_by_promised",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -218,30 +244,3 @@ class Move(models.Model):
 
     def __str__(self) -> str:
         return f"move {self.pk}"
-
-
-class Policy(models.Model):
-    """One version of when this site tries again; the newest is in force. Rows are added, never changed.
-
-    `waits` maps an urgency to its waits in words, such as "15 min, 1 h, 4 h, 1 day".
-    `opens` and `closes` are the hours of a number whose owner named none.
-    """
-
-    version = models.PositiveIntegerField(unique=True)
-    waits = models.JSONField()
-    attempt_limit = models.PositiveSmallIntegerField()
-    opens = models.TimeField()
-    closes = models.TimeField()
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(attempt_limit__gte=1, attempt_limit__lte=10), name="policy_tries_one_to_ten_times"
-            ),
-            models.CheckConstraint(condition=Q(opens__lt=F("closes")), name="policy_opens_before_it_closes"),
-        ]
-
-    def __str__(self) -> str:
-        return f"policy {self.version}"

@@ -108,6 +108,18 @@ class WaitsForADecision(CallbackRefused):
     message = _("A supervisor decides about this callback first.")
 
 
+class NothingToDecide(CallbackRefused):
+    message = _("It does not wait for a decision.")
+
+
+class IsBeingChanged(CallbackRefused):
+    message = _("Somebody is changing it in this moment. Try again.")
+
+
+class NoSuchCallback(CallbackRefused):
+    message = _("There is no such callback.")
+
+
 class NotInAnEmergency(CallbackRefused):
     message = _("An emergency is not put off. Hand it over if you cannot ring.")
 
@@ -170,6 +182,12 @@ def refuse_undecided(callback: Callback) -> None:
     """What waits for a supervisor is nobody else's to pass on."""
     if callback.undecided_since is not None:
         raise WaitsForADecision
+
+
+def refuse_decision(callback: Callback) -> None:
+    """Only what waits for a decision is decided."""
+    if callback.undecided_since is None:
+        raise NothingToDecide
 
 
 def refuse_snooze(callback: Callback, minutes: int, window: Window, now: datetime) -> None:

@@ -9,8 +9,8 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from intake.audit.services import record
-from intake.callbacks.models import Attempt, Callback, CallbackQuerySet, Policy
-from intake.callbacks.policies import current_cadence, window_of
+from intake.callbacks.models import Attempt, Callback, CallbackQuerySet
+from intake.callbacks.policies import Policy, current_cadence, window_of
 from intake.callbacks.refusals import CallbackRefused
 from intake.callbacks.rules import EMERGENCY, Cadence, next_attempt_at, say_waits
 from intake.callbacks.steps import put_off

@@ -146,7 +146,7 @@ class Call(models.Model):
     line = models.ForeignKey(Line, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     source = models.CharField(max_length=60, blank=True, default="")  # where the line was published then
     language = models.CharField(max_length=3, choices=Language, blank=True, default="")
-    rang_at = models.DateTimeField(db_index=True)
+    rang_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     number = SealedTextField(blank=True, default="")
@@ -168,6 +168,7 @@ class Call(models.Model):
     objects = CallQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["rang_at"], include=["answered_at", "ended_at"], name="call_by_ring")]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="call_kind_is_known"),
             models.CheckConstraint(

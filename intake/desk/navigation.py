@@ -17,13 +17,14 @@ PLACES = [
     ("see_overrides", "clinic", "book-open-check", _("Clinical rules")),
     ("keep_callbacks", "handover", "handshake", _("Handover")),
     ("plan_shifts", "shifts", "calendar-clock", _("Shifts")),
+    ("set_capacity", "capacity", "gauge", _("Capacity")),
     ("edit_policies", "policies", "timer-reset", _("When to try again")),
     ("edit_lines", "lines", "phone", _("Lines")),
     ("see_audit_trail", "audit_trail", "shield-check", _("Audit trail")),
     ("see_staff", "staff", "id-card", _("Staff")),
 ]
 
-BELONGS_TO = {"person": "people", "search": "people", "merge": "people", "callback": "desk"}
+BELONGS_TO = {"week": "board", "person": "people", "search": "people", "merge": "people", "callback": "desk"}
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from intake.callbacks.models import Policy
-from intake.callbacks.policies import cadence_of
+from intake.callbacks.policies import Policy, cadence_of
 from intake.callbacks.replanning import PolicyHasChanged, Preview, preview_policy, save_policy
 from intake.callbacks.rules import USUAL
 from intake.policies.forms import PolicyForm

@@ -25,6 +25,7 @@ from intake.rings.services import ring_of
 from intake.safety.forms import EmergencyForm
 from intake.safety.queries import latest_of
 from intake.sheet.forms import OPENED, Sheet, field_names
+from intake.sheet.fullness import see_promise
 from intake.sheet.queries import SeenCall, lacks_follow_up, look_up_number, see_call
 from intake.sheet.refusals import say_refusal
 from intake.sheet.services import decide_otherwise, finish_sheet, watch_for_danger
@@ -204,6 +205,7 @@ def _context(draft_id: UUID, sheet: Sheet, draft: Draft | None, now: datetime) -
         "now": now,
         "opened_at": opened_at,
         "facts": look_up_number(sheet.number, before=opened_at),
+        **see_promise(sheet),
     }
 
 

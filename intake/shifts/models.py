@@ -76,3 +76,28 @@ class Shift(models.Model):
         """Whether whoever began it is at their desk: on duty, not on a break, not gone home."""
         begun = self.began_at is not None and self.ended_at is None
         return begun and self.on_break_since is None and not self.is_forgotten(now)
+
+
+class Capacity(models.Model):
+    """How many callbacks can be kept in one half hour of a weekday, from the week of `since` (a Monday) on.
+
+    `slot` counts half hours of the site's day from 0; `weekday` is ISO's, Monday is 1. A week that says
+    nothing goes by the last one before it that did; what nobody ever said has no limit.
+    """
+
+    since = models.DateField()
+    weekday = models.PositiveSmallIntegerField()
+    slot = models.PositiveSmallIntegerField()
+    most = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["weekday", "slot", "since"], name="one_capacity_for_a_half_hour"),
+            models.CheckConstraint(
+                condition=Q(weekday__gte=1, weekday__lte=7, slot__lte=47), name="capacity_lies_in_a_week"
+            ),
+            models.CheckConstraint(condition=Q(since__iso_week_day=1), name="capacity_holds_from_a_monday"),
+        ]
+
+    def __str__(self) -> str:
+        return f"capacity {self.pk}"

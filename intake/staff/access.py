@@ -22,6 +22,7 @@ MAY: dict[str, set[str]] = {
     "agree_plans": {Role.CLINICIAN, Role.SUPERVISOR},
     "decide_callbacks": {Role.SUPERVISOR},
     "plan_shifts": {Role.SUPERVISOR},
+    "set_capacity": {Role.SUPERVISOR, Role.ADMINISTRATOR},
     "edit_lines": {Role.ADMINISTRATOR},
     "edit_policies": {Role.ADMINISTRATOR},
     "see_board": {Role.SUPERVISOR, Role.CLINICIAN},

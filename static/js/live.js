@@ -15,6 +15,8 @@ const tabs = new BroadcastChannel(LOCK);
 let stream = null;
 let heardAt = performance.now();
 let triedAt = heardAt;
+let heardOnTheWall = Date.now(); // while a laptop sleeps, no time passes for the page: this clock gives it away
+let lookedAt = heardOnTheWall;
 let waiting = 0;
 let heard = new Set();
 
@@ -36,6 +38,7 @@ function show(state) {
 
 function hear({ news, kinds }) {
   heardAt = performance.now();
+  heardOnTheWall = Date.now();
   if (root.dataset.live !== "on") {
     show("on");
     changed();
@@ -68,9 +71,18 @@ function lead(how) {
   });
 }
 
+function slept() {
+  const before = lookedAt;
+  lookedAt = Date.now();
+  return document.visibilityState === "visible" && lookedAt - before > LOST_AFTER;
+}
+
 function lookAtTheTime() {
   const now = performance.now();
-  if (now - heardAt > LOST_AFTER && root.dataset.live !== "lost") show("lost");
+  const silence = Math.max(now - heardAt, Date.now() - heardOnTheWall);
+  const awake = !slept();
+  if ((!awake || silence > LOST_AFTER) && root.dataset.live !== "lost") show("lost");
+  if (!awake && stream) listen(); // what was open then is dead, even if nothing says so
   const patience = stream?.readyState === EventSource.CLOSED ? LOST_AFTER : AGAIN_AFTER;
   if (now - Math.max(heardAt, triedAt) < patience) return;
   triedAt = now;
@@ -85,7 +97,10 @@ setInterval(lookAtTheTime, 1000);
 setInterval(() => changed(), LOOK_EVERY); // "18 min late" grows without anything happening
 
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible") changed();
+  if (document.visibilityState !== "visible") return;
+  lookedAt = Date.now(); // a hidden page looks seldom, and that is no sleep
+  lookAtTheTime();
+  changed();
 });
 
 // The server answers "nothing new" when the page already shows what is due, and reads out only what is new.

@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run phone test check messages sbom fuzz lock bench chaos clean port
+.PHONY: help setup run phone test check messages sbom fuzz lock bench chaos stolen-dump clean port
 
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input
@@ -65,6 +65,9 @@ bench: .venv/tools ## Run the measurements of benchmarks/
 
 chaos: .venv/tools ## Break every part on purpose for two minutes, and see what was promised
 	@exec $(PYTHON) -m tests.chaos $(CHAOS)
+
+stolen-dump: .venv/tools ## Search a dump, Redis, log, mails and backup of 10,000 people for any of their words
+	@exec $(PYTHON) -m tests.stolen
 
 clean: ## Remove .venv, caches and var: the sample data, its keys, logs and mail
 	@rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -3,9 +3,11 @@
 import os
 from typing import Any
 
+from asgiref.sync import sync_to_async
 from django.core.asgi import get_asgi_application
 from django.core.management import call_command
 from django.utils.http import parse_header_parameters
+from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")
 _django = get_asgi_application()
@@ -18,11 +20,25 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     A request that names another charset is refused here. Django would decode it with any codec that Python
     has: some of them fail, and some make halves of characters, which can be neither shown nor stored.
     """
-    if scope["type"] == "http" and not _is_utf8(scope["headers"]):
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+    elif scope["type"] == "http" and not _is_utf8(scope["headers"]):
         await send({"type": "http.response.start", "status": 400, "headers": [(b"content-length", b"0")]})
         await send({"type": "http.response.body"})
     else:
         await _django(scope, receive, send)
+
+
+async def _live(receive: Any, send: Any) -> None:
+    """Starts and ends with the server. The keys of another database stop the start, with one line."""
+    await receive()
+    try:
+        await sync_to_async(import_string("intake.privacy.proofs.check_at_start"))()
+    except SystemExit as refusal:
+        return await send({"type": "lifespan.startup.failed", "message": str(refusal)})
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    return await send({"type": "lifespan.shutdown.complete"})
 
 
 def _is_utf8(headers: list[tuple[bytes, bytes]]) -> bool:

@@ -6,9 +6,12 @@ The socket time-outs keep a frozen Redis from stopping the clock for good.
 """
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_init
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")
 
@@ -47,3 +50,9 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks(["intake"])
+
+
+@worker_init.connect
+def refuse_wrong_keys(**_given: Any) -> None:
+    """A worker with the keys of another database would write what nobody can open or verify."""
+    import_string("intake.privacy.proofs.check_at_start")()

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+KEEP_YEARS = {"adults": 10, "minors": 21, "others": 2}
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -75,6 +76,19 @@ def _public(url: str) -> str:
     return url.rstrip("/")
 
 
+def _keep_years(text: object) -> object:
+    """Reads `adults=10,minors=21,others=2`: years for which records are kept."""
+    if not isinstance(text, str):
+        return text
+    parts = [part.strip().partition("=") for part in text.split(",")]
+    years = {kind: int(number) for kind, _sign, number in parts if number.isdecimal() and int(number) > 0}
+    if years.keys() != KEEP_YEARS.keys() or len(parts) != len(years):
+        raise ValueError("wants years for all three, such as adults=10,minors=21,others=2")
+    if years["minors"] < years["adults"]:
+        raise ValueError("wants at least as many years for minors as for adults")
+    return years
+
+
 def _words(text: object) -> object:
     return tuple(part.strip() for part in text.split(",") if part.strip()) if isinstance(text, str) else text
 
@@ -123,6 +137,9 @@ class Environment(BaseSettings):
     instrument_packs: Annotated[
         tuple[str, ...], NoDecode, BeforeValidator(_words), Field(alias="RINGBACK_INSTRUMENT_PACKS")
     ] = ()
+    keep_years: Annotated[
+        dict[str, int], NoDecode, BeforeValidator(_keep_years), Field(alias="RINGBACK_KEEP_YEARS")
+    ] = KEEP_YEARS
     services_nearby: Annotated[bool, Field(alias="RINGBACK_SERVICES_NEARBY")] = False
     twilio_tokens: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words), _secrets(32)] = Field(
         (), alias="RINGBACK_TWILIO_TOKENS"

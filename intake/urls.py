@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("intake.signin.urls")),
     path("", include("intake.desk.urls")),
     path("calls/", include("intake.sheet.urls")),
+    path("", include("intake.protection.urls")),
     path("people/", include("intake.directory.urls")),
     path("", include("intake.office.urls")),
     path("emergency/", include("intake.emergency.urls")),

@@ -6,7 +6,10 @@ from collections.abc import Generator
 import pytest
 import redis
 from django.conf import settings
-from django.test import override_settings
+from django.db import connection
+from django.test import TransactionTestCase, override_settings
+
+from intake.audit.guard import put_up, take_down
 
 ON_POSTGRES = os.environ["DATABASE_URL"].startswith("postgres")
 IN_CI = bool(os.environ.get("CI"))
@@ -27,6 +30,21 @@ def static_files_need_no_gathering() -> Generator[None]:
     """Pages name static files as they stand in the folders, so that no test wants `collectstatic` first."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(STORAGES=settings.STORAGES | {"staticfiles": plain}):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tests_may_empty_the_trail() -> Generator[None]:
+    """A test that commits empties all tables at its end; the database lets nobody else empty the trail."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def empty_with_the_trail(case: TransactionTestCase) -> None:
+        take_down(connection)
+        empty(case)
+        put_up(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_with_the_trail)
         yield
 
 

@@ -15,6 +15,7 @@ from intake.people.models import Asked, Person, PhoneNumber
 from intake.reminders.models import Channel, Reminder, State
 from intake.rings.models import Ring
 from intake.rings.services import Event, hear
+from intake.safety.models import Interrupt
 from intake.shifts.models import Shift
 from intake.staff.models import Role, Staff
 from intake.triage.models import Override, OverrideCode, Triage, Urgency
@@ -115,6 +116,13 @@ def make_call(client: Person | None = None, **details: Any) -> Call:
         }
         | details
     )
+
+
+def make_interrupt(draft: Draft | None = None, **details: Any) -> Interrupt:
+    """An open emergency on a call sheet, opened at `NOW`."""
+    sheet = draft or make_draft()
+    opened = {"opened_at": NOW, "opened_by": sheet.opened_by, "follow_up_due_at": NOW + timedelta(days=1)}
+    return Interrupt.objects.create(**{"draft": sheet} | opened | details)
 
 
 def make_triage(call: Call | None = None, *, fired: tuple[str, ...] = (), **details: Any) -> Triage:

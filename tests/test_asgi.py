@@ -5,6 +5,7 @@ from asgiref.sync import async_to_sync
 from asgiref.testing import ApplicationCommunicator
 
 from core.asgi import application
+from intake.privacy.models import Proof
 
 TOKEN = b"t" * 32
 FORM = "multipart/form-data; boundary=x"
@@ -60,3 +61,30 @@ def test_request_in_another_charset_is_refused(charset, method):
 )
 def test_charset_cannot_be_hidden(kinds):
     assert ask(*kinds) == 400
+
+
+@async_to_sync
+async def start():
+    """What the server is told when it starts the program, and when it ends it again."""
+    life = ApplicationCommunicator(application, {"type": "lifespan"})
+    await life.send_input({"type": "lifespan.startup"})
+    told = [await life.receive_output(timeout=10)]
+    if told[0]["type"] == "lifespan.startup.complete":
+        await life.send_input({"type": "lifespan.shutdown"})
+        told.append(await life.receive_output(timeout=10))
+    return told
+
+
+@pytest.mark.django_db
+def test_program_starts_and_ends_with_the_server():
+    assert [told["type"] for told in start()] == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+
+
+@pytest.mark.django_db
+def test_program_does_not_start_with_the_keys_of_another_database():
+    Proof.objects.update_or_create(key="k9", defaults={"value": "v1.k9.x"})
+
+    (told,) = start()
+
+    assert told["type"] == "lifespan.startup.failed"
+    assert "RINGBACK_DATA_KEYS lacks the key k9" in told["message"]

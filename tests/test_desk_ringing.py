@@ -12,7 +12,6 @@ from intake.audit.models import Entry
 from intake.callbacks.models import Attempt, Callback
 from tests.make import (
     ALL_DAY,
-    NOW,
     make_attempt,
     make_call,
     make_callback,
@@ -140,7 +139,7 @@ def test_refused_attempt_says_why_and_loses_nothing_that_was_typed(why):
     callback = ringing(me if why == "no voicemail" else make_staff(name="Kim Colleague"))
     if why == "closed":
         Callback.objects.update(
-            closed_at=NOW, closing="reached", claimed_by=None, claimed_until=None, remind_at=None
+            closed_at=timezone.now(), closing="reached", claimed_by=None, claimed_until=None, remind_at=None
         )
     body = {"token": uuid4(), "outcome": "voicemail", "note": "said to ring after six"}
 

@@ -30,7 +30,7 @@ LATER = date(2030, 1, 1)
 
 @pytest.fixture
 def dana(client):
-    staff = make_staff()
+    staff = make_staff(Role.CLINICIAN)  # who knows everybody; whom admissions know is for test_gates
     client.force_login(staff)
     return staff
 
@@ -162,7 +162,7 @@ def test_wrong_input_is_said_beside_the_field_and_stays(client, dana, name, data
 
 
 def test_plan_is_agreed_by_a_clinician_seen_by_all_and_says_when_it_is_overdue(client):
-    person = make_person()
+    person = make_callback().person
     client.force_login(make_staff(Role.CLINICIAN))
     send(client, "plan_person", person, approach="Ten minutes", review_on=timezone.localdate() + DAY)
     client.force_login(make_staff())

@@ -11,7 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from intake.audit.services import record
-from intake.callbacks.models import Attempt, Callback
+from intake.callbacks.models import Attempt
+from intake.callbacks.needs import visible_callbacks
 from intake.calls.models import Call
 from intake.desk.queries import latest_calls
 from intake.people.models import Person
@@ -52,7 +53,9 @@ def _triages(calls: list[Call]) -> list[Triage]:
 @opens("keep_callbacks")
 def about(request: StaffRequest, reference: str) -> HttpResponse:
     """The panel of the person behind a callback. Looking at it is written down."""
-    callback = get_object_or_404(Callback.objects.select_related("person"), reference=reference)
+    callback = get_object_or_404(
+        visible_callbacks(request.user, timezone.now()).select_related("person"), reference=reference
+    )
     now = timezone.now()
     record(verb="read_callback", about=callback, by=request.user, at=now)
     context = {
@@ -70,4 +73,5 @@ def about(request: StaffRequest, reference: str) -> HttpResponse:
 @opens("log_calls")
 def latest(request: StaffRequest) -> HttpResponse:
     """What stands in the panel before a name is pressed."""
-    return render(request, "desk/_latest.html", {"latest": latest_calls(), "now": timezone.now()})
+    now = timezone.now()
+    return render(request, "desk/_latest.html", {"latest": latest_calls(request.user, now), "now": now})

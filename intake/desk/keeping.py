@@ -24,6 +24,7 @@ from intake.callbacks.forms import (
     name_colleagues,
 )
 from intake.callbacks.models import Callback
+from intake.callbacks.needs import visible_callbacks
 from intake.callbacks.passing import assign_callback, hand_over_callback, snooze_callback
 from intake.callbacks.rules import decide_may_ring
 from intake.callbacks.services import (
@@ -48,7 +49,7 @@ def show_callback(request: StaffRequest, reference: str) -> HttpResponse:
 
     A live page asks for the part that changes, with `?keep` while it holds a form to record an attempt.
     """
-    callback, now = get_object_or_404(Callback, reference=reference), timezone.now()
+    callback, now = _load(request, reference), timezone.now()
     if not request.headers.get("HX-Request") or not _has_just_looked(callback, request, now):
         record(verb="read_callback", about=callback, by=request.user, at=now)
     return _page(request, reference)
@@ -62,7 +63,7 @@ def claim(request: StaffRequest, reference: str) -> HttpResponse:
 
     What was typed before the claim ran out stays. In quiet hours it wants `asked_for_hour`.
     """
-    callback = get_object_or_404(Callback, reference=reference)
+    callback = _load(request, reference)
     typed = AttemptForm(initial=request.POST.dict()) if "token" in request.POST else None
     try:
         agreed = "asked_for_hour" in request.POST
@@ -78,7 +79,7 @@ def claim(request: StaffRequest, reference: str) -> HttpResponse:
 @never_cache
 @opens("keep_callbacks")
 def release(request: StaffRequest, reference: str) -> HttpResponse:
-    callback = get_object_or_404(Callback, reference=reference)
+    callback = _load(request, reference)
     try:
         release_callback(callback=callback, by=request.user, now=timezone.now())
     except CallbackRefused as refusal:
@@ -141,6 +142,11 @@ def retry(request: StaffRequest, reference: str) -> HttpResponse:
     return _act(request, reference, form, assign_callback, "retry", "to", _say_what_follows)
 
 
+def _load(request: StaffRequest, reference: str) -> Callback:
+    """404 alike for no callback and for one that they may not open."""
+    return get_object_or_404(visible_callbacks(request.user, timezone.now()), reference=reference)
+
+
 def _act(
     request: StaffRequest,
     reference: str,
@@ -151,7 +157,7 @@ def _act(
     say: Callable[[Callback, datetime], str],
 ) -> HttpResponse:
     """Does what the form `name` asks for; a refusal stands beside its `field`."""
-    callback, now = get_object_or_404(Callback, reference=reference), timezone.now()
+    callback, now = _load(request, reference), timezone.now()
     if form.is_valid():
         try:
             verb(callback=callback, by=request.user, now=now, **form.cleaned_data)

@@ -20,6 +20,7 @@ PLACES = [
     ("set_capacity", "capacity", "gauge", _("Capacity")),
     ("edit_policies", "policies", "timer-reset", _("When to try again")),
     ("edit_lines", "lines", "phone", _("Lines")),
+    ("review_glass", "glasses", "shield-alert", _("Broken glass")),
     ("see_audit_trail", "audit_trail", "shield-check", _("Audit trail")),
     ("see_staff", "staff", "id-card", _("Staff")),
 ]

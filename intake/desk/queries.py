@@ -8,9 +8,11 @@ from django.db import connection
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 
 from intake.callbacks.models import Attempt, Callback, Move
+from intake.callbacks.needs import open_callbacks
 from intake.callbacks.policies import current_cadence, window_of
 from intake.callbacks.rules import Cadence
 from intake.calls.models import Call, CallerRole, CallQuerySet, Draft
+from intake.calls.needs import visible_calls
 from intake.people.rules import Window
 from intake.shifts.models import FORGOTTEN_AFTER, Shift
 from intake.staff.models import Staff
@@ -74,9 +76,9 @@ def see_desk(*, staff: Staff, now: datetime, whose: str) -> Desk:
     )
 
 
-def latest_calls() -> list[Call]:
-    """The latest calls of the whole house: one query."""
-    return list(Call.objects.select_related("taken_by").order_by("-rang_at")[:LATEST])
+def latest_calls(staff: Staff, now: datetime) -> list[Call]:
+    """The latest calls of the whole house that `staff` may open: one query."""
+    return list(visible_calls(staff, now).select_related("taken_by").order_by("-rang_at")[:LATEST])
 
 
 def _rows(staff: Staff, now: datetime, whose: str) -> Any:
@@ -85,7 +87,7 @@ def _rows(staff: Staff, now: datetime, whose: str) -> Any:
     mine = Q(assigned_to=staff) | Q(assigned_to__isnull=True, undecided_since__isnull=True) | in_hand
     wanted = {MINE: mine, SHIFT: mine | _on_shift(now), ALL: Q()}[whose]
     last = Attempt.objects.filter(callback=OuterRef("pk")).order_by("-at", "-pk").values("outcome")[:1]
-    rows = Callback.objects.open().filter(wanted).in_order()
+    rows = open_callbacks(staff, now).filter(wanted).in_order()
     first = Case(When(in_hand, then=Value(True)), default=Value(False))
     rows = rows.annotate(call_client=F("call__client"), last_outcome=Subquery(last), in_hand=first)
     rows = rows.order_by("-in_hand", *rows.query.order_by)

@@ -13,6 +13,7 @@ from intake.audit.services import record
 from intake.calls.models import Draft
 from intake.safety.forms import EmergencyForm
 from intake.safety.models import Interrupt
+from intake.safety.queries import visible_interrupts
 from intake.safety.services import (
     InterruptRefused,
     StillMissing,
@@ -40,7 +41,7 @@ def open_by_hand(request: StaffRequest, draft_id: UUID) -> HttpResponse:
 @opens("log_calls")
 def show(request: StaffRequest, pk: int) -> HttpResponse:
     """One emergency, for whoever comes to help or closes it later. Looking at it is written down."""
-    interrupt = get_object_or_404(Interrupt, pk=pk)
+    interrupt = load_emergency(request, pk)
     record(verb="read_interrupt", about=interrupt, by=request.user, at=timezone.now())
     return _answer(request, pk)
 
@@ -50,7 +51,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
 @opens("log_calls")
 def who(request: StaffRequest, pk: int) -> HttpResponse:
     """Who has been called and who comes: the part of the panel that changes while others act."""
-    return render(request, "emergency/_panel.html#who", _context(request, _interrupt(pk)))
+    return render(request, "emergency/_panel.html#who", _context(request, load_emergency(request, pk)))
 
 
 @require_POST
@@ -83,7 +84,7 @@ def close(request: StaffRequest, pk: int) -> HttpResponse:
     problem = _note(request, pk, form)
     if form.is_valid() and not problem:
         try:
-            close_interrupt(interrupt=_interrupt(pk), by=request.user, now=timezone.now())
+            close_interrupt(interrupt=load_emergency(request, pk), by=request.user, now=timezone.now())
         except StillMissing as missing:
             form.say_missing(missing)
         except InterruptRefused as refusal:
@@ -99,9 +100,9 @@ def dismiss(request: StaffRequest, pk: int) -> HttpResponse:
     return _do(request, pk, lambda **who: dismiss_interrupt(reason=reason, **who), reason=reason)
 
 
-def _interrupt(pk: int) -> Interrupt:
-    rows = Interrupt.objects.select_related("opened_by", "joined_by", "draft", "call")
-    return get_object_or_404(rows, pk=pk)
+def load_emergency(request: StaffRequest, pk: int) -> Interrupt:
+    rows = visible_interrupts(request.user, timezone.now())
+    return get_object_or_404(rows.select_related("opened_by", "joined_by", "draft", "call"), pk=pk)
 
 
 def _context(request: StaffRequest, interrupt: Interrupt) -> dict[str, Any]:
@@ -111,7 +112,7 @@ def _context(request: StaffRequest, interrupt: Interrupt) -> dict[str, Any]:
 
 def _note(request: StaffRequest, pk: int, form: EmergencyForm) -> str:
     """Saves what the form can say already; the words of a refusal, or none."""
-    interrupt = _interrupt(pk)
+    interrupt = load_emergency(request, pk)
     form.full_clean()
     try:
         note_interrupt(
@@ -137,7 +138,7 @@ def _said(request: StaffRequest) -> set[str]:
 def _do(request: StaffRequest, pk: int, verb: Any, reason: str = "") -> HttpResponse:
     problem = ""
     try:
-        verb(interrupt=_interrupt(pk), by=request.user, now=timezone.now())
+        verb(interrupt=load_emergency(request, pk), by=request.user, now=timezone.now())
     except InterruptRefused as refusal:
         problem = str(refusal)
     return _answer(request, pk, problem=problem, reason=reason)
@@ -147,7 +148,7 @@ def _answer(
     request: StaffRequest, pk: int, form: EmergencyForm | None = None, problem: str = "", reason: str = ""
 ) -> HttpResponse:
     """The panel beside a sheet, or the whole page; after a verb without script, back to the page."""
-    interrupt = _interrupt(pk)
+    interrupt = load_emergency(request, pk)
     context = _context(request, interrupt) | {
         "emergency": form or EmergencyForm.of(interrupt),
         "problem": problem,

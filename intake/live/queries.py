@@ -8,13 +8,16 @@ from django.db import connection
 from django.db.models import Case, QuerySet, Value, When
 
 from intake.audit.models import Entry
+from intake.people.gates import Glass
 from intake.reminders.models import Reminder
 from intake.rings.models import RingEvent
+from intake.staff.models import Staff
 from intake.triage.models import Urgency
 
 WINDOW = 1000  # ids; a row committed more than this many rows late would be missed
 STOPPED_AFTER = 15.0  # seconds without a tick
-LOOKS_BEGIN = "read_"  # verbs that only look: telling them would make the screens wake each other for ever
+# Verbs that change nothing on a screen. Telling of looks would make the screens wake each other for ever.
+QUIET = ("read_", "sign_in", "sign_out", "export_", "print_")
 MOST_NOTICES = 10
 
 LOOK = """
@@ -68,7 +71,7 @@ class Watch:
             cursor.execute(LOOK, [self._entries.floor, self._reminders.floor, self._rings.floor])
             entry, entries, reminder, reminders, ring, rings, ticked_at, behind = cursor.fetchone()
         news = self._entries.news(entry, entries)
-        kinds = {f"{about or 'other'}s" for _pk, verb, about in news if not verb.startswith(LOOKS_BEGIN)}
+        kinds = {f"{about or 'other'}s" for _pk, verb, about in news if not verb.startswith(QUIET)}
         if self._reminders.news(reminder, reminders):
             kinds.add("reminders")
         if self._rings.news(ring, rings):
@@ -84,6 +87,11 @@ class Watch:
         before = self._clock_is
         self._clock_is = (time.monotonic() - self._seen_ticking > STOPPED_AFTER, behind)
         return before is not None and before != self._clock_is
+
+
+def glasses_of(staff: Staff) -> list[Glass]:
+    """Broken glass that waits for a look of `staff`: everybody's but their own."""
+    return list(Glass.objects.to_review().exclude(by=staff).only("at", "reviewed_at")[:MOST_NOTICES])
 
 
 def notices_of(staff_id: int, now: datetime) -> list[Reminder]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from intake.callbacks.refusals import CallbackRefused
 from intake.callbacks.services import claim_callback
 from intake.live.hub import hub
-from intake.live.queries import notices_of
+from intake.live.queries import glasses_of, notices_of
 from intake.reminders.models import Channel, Reminder
 from intake.reminders.services import NotYourReminder, acknowledge_reminder
 from intake.safety.queries import see_emergencies
@@ -107,8 +107,10 @@ def _notices(request: StaffRequest, now: datetime, seen: str) -> HttpResponse:
     """`seen` is what the page shows: which notices, and how late each was. It is not read out again."""
     reminders = notices_of(request.user.pk, now)
     emergencies = see_emergencies() if may(request.user, "join_emergencies") else []
+    glasses = glasses_of(request.user) if may(request.user, "review_glass") else []
     which = ".".join(
         [str(reminder.pk) for reminder in reminders]
+        + [f"g{glass.pk}" for glass in glasses]
         + [f"e{emergency.pk}-{emergency.joined_by_id}-{emergency.times_paged}" for emergency in emergencies]
     )
     how_late = ".".join(str(int((now - reminder.due_at).total_seconds() // 60)) for reminder in reminders)
@@ -117,5 +119,6 @@ def _notices(request: StaffRequest, now: datetime, seen: str) -> HttpResponse:
         return HttpResponse(status=204)
     quietly = bool(which) and seen.partition("/")[0] == which
     context = {"reminders": reminders, "emergencies": emergencies, "shown": shown, "quietly": quietly}
+    context |= {"glasses": glasses, "overdue": any(glass.is_overdue(now) for glass in glasses)}
     moments = {"now": now, "fresh_since": now - FRESH}
     return render(request, "live/_notices.html", context | moments)

@@ -2,16 +2,14 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from intake.audit.models import Entry
+from intake.office.queries import PAGE, Asked, see_trail
+from intake.office.searching import TrailForm
 from intake.staff.access import MAY, StaffRequest, may, opens
 from intake.staff.models import Role, Staff
-
-PAGE = 100
 
 
 @require_GET
@@ -19,15 +17,20 @@ PAGE = 100
 @opens("see_audit_trail")
 def audit_trail(request: StaffRequest) -> HttpResponse:
     """Newest first, a hundred to a page; `?before=` continues below an entry's id."""
-    before = request.GET.get("before", "")
-    entries = Entry.objects.select_related("by").order_by("-pk")
-    if before.isascii() and before.isdecimal() and len(before) < 19:
-        entries = entries.filter(pk__lt=int(before))
-    page = list(entries[:PAGE])
-    next_before = page[-1].pk if len(page) == PAGE else None
-    return render(
-        request, "office/audit.html", {"entries": page, "next_before": next_before, "now": timezone.now()}
-    )
+    form, before = TrailForm(request.GET), request.GET.get("before", "")
+    form.full_clean()
+    below = int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else None
+    entries = [] if form.errors else see_trail(form.asked, below)
+    again = request.GET.copy()
+    if len(entries) == PAGE:
+        again["before"] = str(entries[-1].pk)
+    context = {
+        "form": form,
+        "entries": entries,
+        "earlier": again.urlencode() if len(entries) == PAGE else "",
+        "is_searched": form.asked != Asked(),
+    }
+    return render(request, "office/audit.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

@@ -34,8 +34,10 @@ class KeyRing:
     """Data keys by id (32 bytes each); the first one seals, all of them open."""
 
     def __init__(self, keys: Mapping[str, bytes]) -> None:
-        self.writing_id = next(iter(keys))
+        self.ids = tuple(keys)
+        self.writing_id = self.ids[0]
         self._ciphers = {key_id: AESGCM(_derive(key, "seal")) for key_id, key in keys.items()}
+        self._signers = {key_id: _derive(key, "sign") for key_id, key in keys.items()}
 
     def seal(self, text: str, place: str) -> str:
         """Seals `text` for the column `place`, written `table.column`."""
@@ -60,6 +62,26 @@ class KeyRing:
             raise CannotOpen(f"{place} holds a value that was changed or moved") from None
         return text.decode()
 
+    def sign(self, text: str, purpose: str) -> str:
+        """HMAC-SHA256 of `text` under the writing key, for one `purpose`: `<key id>.<43 letters>`."""
+        return f"{self.writing_id}.{self._mac(self.writing_id, text, purpose)}"
+
+    def is_signed(self, signature: str, text: str, purpose: str) -> bool | None:
+        """Whether `sign` made `signature` of `text`; None if it names a key that the ring lacks."""
+        key_id, dot, mac = signature.partition(".")
+        if not dot or not mac:
+            return False
+        if key_id not in self._signers:
+            return None
+        return hmac.compare_digest(mac.encode(), self._mac(key_id, text, purpose).encode())
+
+    def _mac(self, key_id: str, text: str, purpose: str) -> str:
+        return _letters(hmac.digest(self._signers[key_id], f"{purpose}:{text}".encode(), "sha256"))
+
+
+def _letters(digest: bytes) -> str:
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
 
 @lru_cache
 def _index_cipher(index_key: str) -> bytes:
@@ -72,7 +94,7 @@ def blind(value: str, kind: str, index_key: str) -> str:
     Use it for values of many kinds, such as whole phone numbers; never for birth dates or last digits, which
     are few enough to be counted.
     """
-    return base64.urlsafe_b64encode(_digest(value, kind, index_key)).decode().rstrip("=")
+    return _letters(_digest(value, kind, index_key))
 
 
 def blind_integer(value: str, kind: str, index_key: str) -> int:

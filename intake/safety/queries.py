@@ -1,8 +1,13 @@
 """Questions about emergencies."""
 
+from datetime import datetime
 from uuid import UUID
 
-from intake.safety.models import Interrupt
+from django.db.models import Q
+
+from intake.calls.needs import OWN, visible_calls
+from intake.safety.models import Interrupt, InterruptQuerySet
+from intake.staff.models import Staff
 
 SHOWN = 20
 
@@ -13,6 +18,14 @@ def see_emergencies() -> list[Interrupt]:
     return list(
         rows.defer("why", "location", "services_contacted", "disclosed_to", "nature", "reason")[:SHOWN]
     )
+
+
+def visible_interrupts(staff: Staff, now: datetime) -> InterruptQuerySet:
+    """Those that `staff` may open at `now`: whoever works here may have to help in an open one; a closed one
+    belongs to its call, and to whoever opened it."""
+    calls = visible_calls(staff, now).values("pk")
+    own = Q(opened_by=staff, opened_at__gt=now - OWN)
+    return Interrupt.objects.filter(Q(closed_at__isnull=True) | Q(call__in=calls) | own)
 
 
 def latest_of(draft_id: UUID | None) -> Interrupt | None:

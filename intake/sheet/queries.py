@@ -5,8 +5,11 @@ from datetime import datetime
 
 from intake.callbacks.models import Callback, Purpose
 from intake.calls.models import Call
+from intake.calls.needs import visible_calls
+from intake.people.gates import sealed_from
 from intake.people.models import Person, PhoneNumber
 from intake.safety.models import Interrupt
+from intake.staff.models import Staff
 from intake.triage.models import Override, Triage
 
 SHOWN = 5
@@ -26,12 +29,16 @@ class NumberFacts:
         return [row.person for row in self.numbers]
 
 
-def look_up_number(e164: str, *, before: datetime) -> NumberFacts:
-    """Looks up a number (E.164) through its blind index: three queries, none for an empty number."""
+def look_up_number(e164: str, *, before: datetime, staff: Staff, now: datetime) -> NumberFacts:
+    """Looks up a number (E.164) through its blind index: three queries, none for an empty number.
+
+    Whoever answers has to know who may be ringing, so it finds everybody but those who are sealed to others.
+    """
     if not e164:
         return NumberFacts([], [], 0, [])
-    numbers = list(PhoneNumber.objects.same_as(e164).select_related("person").order_by("-asked_at")[:SHOWN])
-    calls = Call.objects.from_number(e164).filter(rang_at__lt=before).select_related("taken_by")
+    owners = PhoneNumber.objects.same_as(e164).exclude(person__in=sealed_from(staff, now))
+    numbers = list(owners.select_related("person").order_by("-asked_at")[:SHOWN])
+    calls = visible_calls(staff, now).from_number(e164).filter(rang_at__lt=before).select_related("taken_by")
     earlier = list(calls[:SHOWN])
     count = len(earlier) if len(earlier) < SHOWN else calls.count()
     callbacks = Callback.objects.open().filter(number__in=numbers).select_related("person").in_order()
@@ -48,9 +55,14 @@ class SeenCall:
     callbacks: list[Callback]
 
 
-def see_call(reference: str) -> SeenCall | None:
-    """One call by its reference, None if there is none: four queries."""
-    call = Call.objects.select_related("caller", "client", "taken_by").filter(reference=reference).first()
+def see_call(reference: str, staff: Staff, now: datetime) -> SeenCall | None:
+    """One call by its reference, None if there is none that `staff` may open: four queries."""
+    call = (
+        visible_calls(staff, now)
+        .select_related("caller", "client", "taken_by")
+        .filter(reference=reference)
+        .first()
+    )
     if call is None:
         return None
     callbacks = Callback.objects.filter(call=call).select_related("assigned_to").order_by("pk")

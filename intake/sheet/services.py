@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from intake.audit.services import record
 from intake.callbacks.models import Callback, Closing, Purpose
 from intake.callbacks.services import close_callback, schedule_callback
 from intake.callbacks.targets import suggest_due
@@ -16,6 +17,7 @@ from intake.rings.services import as_the_phone_tells, ring_of, tie_call
 from intake.safety.models import Interrupt
 from intake.safety.services import attach_interrupt, open_interrupt
 from intake.sheet.forms import Sheet
+from intake.sheet.queries import NumberFacts
 from intake.staff.models import Staff
 from intake.triage.models import Override, Triage, Urgency
 from intake.triage.services import override_triage, record_triage
@@ -25,6 +27,15 @@ def watch_for_danger(*, draft: Draft, sheet: Sheet, by: Staff, now: datetime) ->
     """Opens the interrupt when a red answer stands on the sheet. It stays open whatever is answered later."""
     if sheet.judgement.emergency_rules:
         open_interrupt(draft=draft, why=sheet.judgement.emergency_rules, by=by, now=now)
+
+
+@transaction.atomic
+def record_look_up(facts: NumberFacts, *, draft: Draft, by: Staff, now: datetime) -> None:
+    """Writes that `by` was shown whom a number belongs to; that it is nobody's says something too."""
+    for person in facts.people:
+        record(verb="read_number", about=person, by=by, at=now, known=True)
+    if not facts.people:
+        record(verb="read_number", about=draft, by=by, at=now, known=False)
 
 
 @transaction.atomic

@@ -28,7 +28,7 @@ from intake.sheet.forms import OPENED, Sheet, field_names
 from intake.sheet.fullness import see_promise
 from intake.sheet.queries import SeenCall, lacks_follow_up, look_up_number, see_call
 from intake.sheet.refusals import say_refusal
-from intake.sheet.services import decide_otherwise, finish_sheet, watch_for_danger
+from intake.sheet.services import decide_otherwise, finish_sheet, record_look_up, watch_for_danger
 from intake.staff.access import StaffRequest, opens
 from intake.triage.decision import OverrideForm
 from intake.triage.services import TriageRefused
@@ -49,12 +49,14 @@ def new_call(request: StaffRequest) -> HttpResponse:
 @never_cache
 @opens("log_calls")
 def show_sheet(request: StaffRequest, draft_id: UUID) -> HttpResponse:
-    """A draft, taken up again on this or another machine; a finished one leads to where its call went."""
+    """A draft, taken up again on this or another machine; a finished one leads to where its call went.
+    Looking at it is written down."""
     draft = get_object_or_404(Draft.objects.select_related("saved_by"), pk=draft_id)
     if draft.finished_at or draft.thrown_away_at:
         messages.info(request, _("That call sheet has been finished already."))
         return redirect("desk")
     now = timezone.now()
+    record(verb="read_draft", about=draft, by=request.user, at=now)
     return _page(request, draft.pk, Sheet(draft.answers, by=request.user, now=now), draft, now)
 
 
@@ -63,7 +65,8 @@ def show_sheet(request: StaffRequest, draft_id: UUID) -> HttpResponse:
 @opens("log_calls")
 def show_call(request: StaffRequest, reference: str) -> HttpResponse:
     """A logged call: what was asked then, what the rules said then. Looking at it is written down."""
-    seen, now = see_call(reference), timezone.now()
+    now = timezone.now()
+    seen = see_call(reference, request.user, now)
     if seen is None:
         raise Http404
     record(verb="read_call", about=seen.call, by=request.user, at=now)
@@ -75,7 +78,8 @@ def show_call(request: StaffRequest, reference: str) -> HttpResponse:
 @opens("log_calls")
 def override(request: StaffRequest, reference: str) -> HttpResponse:
     """Decides for another urgency than the one that holds; the suggestion stays beside it."""
-    seen, now, form = see_call(reference), timezone.now(), OverrideForm(request.POST)
+    now, form = timezone.now(), OverrideForm(request.POST)
+    seen = see_call(reference, request.user, now)
     if seen is None or seen.triage is None:
         raise Http404
     if form.is_valid() and not form.cleaned_data["override_to"]:
@@ -108,6 +112,8 @@ def save_sheet(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     context = _context(draft.pk, sheet, draft, now) | {
         "checked": [sheet.fields[n] for n in changed if n in sheet.fields]
     }
+    if "number" in changed:
+        record_look_up(context["facts"], draft=draft, by=request.user, now=now)
     answer = {
         "revision": draft.revision,
         "html": render_to_string("sheet/_live.html", context, request),
@@ -204,7 +210,7 @@ def _context(draft_id: UUID, sheet: Sheet, draft: Draft | None, now: datetime) -
         "sheet": sheet,
         "now": now,
         "opened_at": opened_at,
-        "facts": look_up_number(sheet.number, before=opened_at),
+        "facts": look_up_number(sheet.number, before=opened_at, staff=sheet.by, now=now),
         **see_promise(sheet),
     }
 

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections, connection
 
+from intake.privacy.proofs import check_at_start
 from intake.tasks import empty_outbox, run_tick, seconds_to_next
 
 logger = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Ends at once on SIGTERM or Ctrl-C: every act is safe against that, as it is against a crash."""
+        check_at_start()
         for ending in (signal.SIGTERM, signal.SIGINT):
             signal.signal(ending, _leave)
         # On a thread, so that a silent mail server holds up e-mails only.

@@ -42,12 +42,16 @@ app.conf.update(
     timezone="UTC",
     enable_utc=True,
     task_default_queue="clock",
-    task_routes={"intake.tasks.send_mail": {"queue": "mail"}},
+    task_routes={
+        "intake.tasks.send_mail": {"queue": "mail"},
+        "intake.tasks.fetch_messages": {"queue": "mail"},
+    },
     beat_scheduler="core.beat.CalendarScheduler",
     beat_schedule={
         "tick": {"task": "intake.tasks.tick", "schedule": 1.0},
         "send-mail": {"task": "intake.tasks.send_mail", "schedule": 1.0},
-    },
+    }
+    | ({"fetch": {"task": "intake.tasks.fetch_messages", "schedule": 10.0}} if settings.VOICEMAIL else {}),
 )
 app.autodiscover_tasks(["intake"])
 

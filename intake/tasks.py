@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from queue import Empty, SimpleQueue
 
 from celery import shared_task
+from django.conf import settings
 from django.db import connection
 from django.db.models import Min
 
@@ -21,6 +22,7 @@ from intake.reminders.messenger import send_to_service
 from intake.reminders.models import Channel
 from intake.reminders.outbox import claim_messages, mark_failed, mark_sent
 from intake.reminders.services import claim_due_reminders, record_tick
+from intake.rings.recordings import NotFetched, Source, claim_recording, fetch, keep, note_failure
 from intake.rings.settling import settle_due_rings
 
 logger = logging.getLogger(__name__)
@@ -47,6 +49,26 @@ def tick() -> None:
 def send_mail() -> None:
     """Sends every message whose turn it is."""
     empty_outbox()
+
+
+@shared_task(soft_time_limit=40, time_limit=45)
+def fetch_messages() -> None:
+    """Fetches every message of a caller whose turn it is."""
+    fetch_recordings()
+
+
+def fetch_recordings() -> None:
+    """Fetches messages that callers left, one after the other, until none is due."""
+    token = settings.TWILIO_TOKENS[0] if settings.TWILIO_TOKENS else ""
+    source = Source(settings.RECORDING_HOSTS, settings.TWILIO_ACCOUNT, token)
+    until = time.monotonic() + LONGEST_RUN
+    while time.monotonic() < until and (recording := claim_recording(now=database_now())):
+        try:
+            sound, kind = fetch(recording.address, source)
+        except NotFetched as trouble:
+            note_failure(recording=recording, problem=str(trouble), now=database_now())
+        else:
+            keep(recording=recording, sound=sound, kind=kind, folder=settings.MEDIA, now=database_now())
 
 
 def database_now() -> datetime:

@@ -169,6 +169,8 @@ TABLE = {
     "phone_report": (ANYBODY, 405, 404),
     "phone_step": (ANYBODY, 405, 404),
     "policies": ("d", 200, 422),
+    "rings": (KEEPERS, 200, 405),
+    "hear_recording": (KEEPERS, 404, 405),
     "lines": ("d", 200, 405),
     "add_line": ("d", 200, 422),
     "edit_line": ("d", 404, 404),

@@ -232,11 +232,11 @@ def test_who_does_not_supervise_decides_nothing(client, dana):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_page_asks_ten_questions_whatever_was_tried(client, dana, rows, django_assert_num_queries):
+def test_page_asks_eleven_questions_whatever_was_tried(client, dana, rows, django_assert_num_queries):
     callback = due(call=make_call())
     for _row in range(rows):
         make_attempt(callback)
         make_staff()
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page_of(client, callback)

@@ -12,6 +12,7 @@ from intake.staff.access import may
 PLACES = [
     ("log_calls", "desk", "house", _("Desk")),
     ("see_people", "people", "users", _("People")),
+    ("see_rings", "rings", "phone-incoming", _("Phone")),
     ("see_board", "board", "layout-dashboard", _("Board")),
     ("see_reports", "reports", "chart-column", _("Reports")),
     ("see_overrides", "clinic", "book-open-check", _("Clinical rules")),

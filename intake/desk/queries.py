@@ -14,6 +14,7 @@ from intake.callbacks.rules import Cadence
 from intake.calls.models import Call, CallerRole, CallQuerySet, Draft
 from intake.calls.needs import visible_calls
 from intake.people.rules import Window
+from intake.rings.models import Recording, Ring
 from intake.shifts.models import FORGOTTEN_AFTER, Shift
 from intake.staff.models import Staff
 from intake.triage.models import Triage
@@ -117,7 +118,10 @@ def _unanswered(now: datetime) -> CallQuerySet:
     )
     promised = Callback.objects.filter(call=OuterRef("pk"))
     waiting = Callback.objects.open().filter(number__number_index=OuterRef("number_index"))
-    rings = Call.objects.unanswered().filter(rang_at__gt=now - timedelta(days=1))
+    rule = Ring.objects.filter(call=OuterRef("pk")).values("outcome")[:1]
+    rings = (
+        Call.objects.unanswered().filter(rang_at__gt=now - timedelta(days=1)).annotate(rule=Subquery(rule))
+    )
     return (
         rings.exclude(Exists(since)).exclude(Exists(promised)).exclude(Exists(waiting)).order_by("-rang_at")
     )
@@ -134,6 +138,7 @@ class SeenCallback:
     moves: list[Move]
     window: Window
     limit: int
+    recordings: list[Recording]
 
     @property
     def is_for_loved_one(self) -> bool:
@@ -165,7 +170,7 @@ class SeenCallback:
 
 
 def see_callback(reference: str) -> SeenCallback:
-    """One callback by its reference: five queries."""
+    """One callback by its reference: six queries."""
     rows = Callback.objects.select_related(
         "person", "number", "assigned_to", "claimed_by", "promised_by", "call"
     )
@@ -179,4 +184,5 @@ def see_callback(reference: str) -> SeenCallback:
         moves=list(callback.moves.select_related("by", "to").order_by("-at", "-pk")),
         window=window_of(callback.number, cadence),
         limit=cadence.attempt_limit,
+        recordings=list(Recording.objects.filter(ring__callback=callback).order_by("pk")),
     )

@@ -13,6 +13,7 @@ from intake.callbacks.models import Callback
 from intake.callbacks.services import AlreadyPromised, CallbackRefused
 from intake.calls.models import Call
 from intake.desk.page import RingForm, desk_page
+from intake.rings.services import tie_callback
 from intake.staff.access import StaffRequest, opens
 from intake.templatetags.say import clock_time
 
@@ -47,6 +48,7 @@ def call_back(request: StaffRequest, reference: str) -> HttpResponse:
     except CallbackRefused as refusal:
         messages.warning(request, str(refusal))
         return redirect("desk")
+    tie_callback(call=call, callback=callback)
     return _go_and_ring(request, callback)
 
 

@@ -18,7 +18,8 @@ def check_phone_settings(app_configs: Any = None, **_options: Any) -> Sequence[C
         "RINGBACK_PUBLIC_URL is not https, so that Twilio reports in clear": twilio
         and not settings.PUBLIC_URL.startswith("https://"),
         "RINGBACK_MEDIA is empty, so that messages cannot be kept": settings.VOICEMAIL and not media,
-        "RINGBACK_MEDIA is not a folder that can be written to": media
+        "RINGBACK_MEDIA is not a folder that can be written to": settings.VOICEMAIL
+        and media
         and not os.access(media, os.W_OK | os.X_OK),
         "RINGBACK_TWILIO_ACCOUNT is empty, so that messages cannot be fetched": settings.VOICEMAIL
         and twilio

@@ -14,11 +14,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from intake.audit.services import record
+from intake.callbacks.models import Callback
 from intake.calls.models import Call, Draft
 from intake.calls.services import CallFacts, save_draft
 from intake.lines.models import Line
 from intake.privacy.references import new_reference
-from intake.rings.models import Recording, Ring, RingEvent
+from intake.rings.models import Outcome, Recording, Ring, RingEvent
 from intake.rings.rules import RINGING, RingState, Told, derive
 from intake.staff.models import Staff
 
@@ -178,6 +179,11 @@ def as_the_phone_tells(facts: CallFacts, ring: Ring) -> CallFacts:
         answered_at=answered_at,
         ended_at=max(ended_at, answered_at) if ended_at and answered_at else ended_at,
     )
+
+
+def tie_callback(*, call: Call, callback: Callback) -> None:
+    """Staff promised to ring back a ring for which a rule had promised nothing."""
+    Ring.objects.filter(call=call).update(callback=callback, outcome=Outcome.CALLBACK)
 
 
 def tie_call(*, ring: Ring, call: Call, now: datetime) -> None:

@@ -16,6 +16,8 @@ MAY: dict[str, set[str]] = {
     "log_calls": {Role.ADMISSIONS, Role.CLINICIAN, Role.SUPERVISOR},
     "assign_drafts": {Role.SUPERVISOR},
     "record_outcomes": {Role.ADMISSIONS, Role.CLINICIAN, Role.SUPERVISOR},
+    "hear_recordings": {Role.ADMISSIONS, Role.CLINICIAN, Role.SUPERVISOR},
+    "see_rings": {Role.ADMISSIONS, Role.CLINICIAN, Role.SUPERVISOR},
     "keep_callbacks": {Role.ADMISSIONS, Role.CLINICIAN, Role.SUPERVISOR},
     "see_people": {Role.ADMISSIONS, Role.CLINICIAN, Role.SUPERVISOR},
     "see_everybody": {Role.CLINICIAN, Role.SUPERVISOR},

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections, connection
 
 from intake.privacy.proofs import check_at_start
-from intake.tasks import empty_outbox, run_tick, seconds_to_next
+from intake.tasks import empty_outbox, fetch_recordings, run_tick, seconds_to_next
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,9 @@ class Command(BaseCommand):
             signal.signal(ending, _leave)
         # On a thread, so that a silent mail server holds up e-mails only.
         threading.Thread(target=keep_doing, args=("sending e-mails", empty_outbox), daemon=True).start()
+        if settings.VOICEMAIL:
+            fetching = ("fetching messages", fetch_recordings)
+            threading.Thread(target=keep_doing, args=fetching, daemon=True).start()
         keep_doing("writing reminders", partial(run_tick, clock="loop"), seconds_to_next)
 
 

@@ -1,0 +1,54 @@
+"""`manage.py phone_import`: call-detail records from a CSV file. There is no page for it."""
+
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from intake.phone.adapters import ADAPTERS
+from intake.phone.importing import NAME, USUAL, CannotImport, import_calls
+
+
+class Command(BaseCommand):
+    """Says how many calls are new, and which lines cannot be read. Names no number."""
+
+    help = "Import call-detail records from CSV. Without --write it only says what would happen."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--map", type=Path, help=f"YAML, such as `number: Caller`; keys: {', '.join(USUAL)}"
+        )
+        parser.add_argument("--zone", default=settings.TIME_ZONE, help="of times that name none")
+        parser.add_argument(
+            "--source",
+            choices=[NAME, *ADAPTERS],
+            default=NAME,
+            help="the door that told of these calls live, so that none is counted twice",
+        )
+        parser.add_argument("--write", action="store_true", help="import; without it this is a dry run")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            mapping = yaml.safe_load(options["map"].read_text(encoding="utf-8")) if options["map"] else {}
+            with options["file"].open(encoding="utf-8-sig", newline="") as file:
+                done = import_calls(
+                    file,
+                    mapping=mapping or {},
+                    zone=ZoneInfo(options["zone"]),
+                    source=options["source"],
+                    dry_run=not options["write"],
+                    now=timezone.now(),
+                )
+        except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError) as trouble:
+            raise CommandError(f"The file or its mapping cannot be read: {type(trouble).__name__}") from None
+        except CannotImport as problem:
+            raise CommandError(str(problem)) from None
+        for problem in done.problems:
+            self.stderr.write(f"cannot be read, {problem}")
+        dry = "" if options["write"] else " (dry run: nothing was written; --write imports)"
+        self.stdout.write(f"{done.rows} rows, {done.calls} calls, {done.known} of them known before{dry}")

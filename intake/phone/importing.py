@@ -1,0 +1,129 @@
+"""Call-detail records from a CSV file, as a phone system or a carrier hands them out after the fact.
+
+Each row becomes the events of one call and goes through the same verb as everything else: importing a file
+twice counts nothing twice. Calls of which a live door may have told are given that door as their source.
+"""
+
+import csv
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TextIO
+from zoneinfo import ZoneInfo
+
+from intake.people.rules import read_local
+from intake.phone.numbers import read_caller, read_dialled
+from intake.rings import rules
+from intake.rings.services import Event, hear
+
+NAME = "import"
+# What we want to know, and the columns in which FreePBX and Asterisk write it.
+USUAL = {
+    "call": "uniqueid",
+    "rang": "calldate",
+    "number": "src",
+    "line": "did",
+    "answered": "disposition",
+    "seconds": "duration",
+    "talked": "billsec",
+}
+ANSWERED = ("answered", "yes", "true", "1", "completed")
+MOST_PROBLEMS = 20
+
+
+class CannotImport(Exception):
+    """The file or its mapping cannot be used; the text says why, without quoting a number."""
+
+
+@dataclass
+class Imported:
+    """Counts; `problems` names rows by their line, with the column that cannot be read."""
+
+    rows: int = 0
+    calls: int = 0
+    known: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+def import_calls(
+    file: TextIO,
+    *,
+    mapping: Mapping[str, str],
+    zone: ZoneInfo,
+    source: str = NAME,
+    dry_run: bool,
+    now: datetime,
+) -> Imported:
+    """Reads a CSV file with a heading. `mapping` names its columns where they are not the usual ones.
+
+    Times without a zone are on the clock of `zone`. Rows that cannot be read are left out and named.
+    Raises CannotImport.
+    """
+    columns, done = USUAL | dict(mapping), Imported()
+    if unknown := set(mapping) - set(USUAL):
+        raise CannotImport(f"The mapping names {', '.join(sorted(unknown))}; known are {', '.join(USUAL)}.")
+    reader = csv.DictReader(file)
+    missing = [columns[name] for name in ("rang", "number") if columns[name] not in (reader.fieldnames or ())]
+    if missing:
+        raise CannotImport(f"The file has no column {', '.join(missing)}.")
+    for row in reader:
+        done.rows += 1
+        told = {name: (row.get(column) or "").strip() for name, column in columns.items()}
+        try:
+            events = list(_events(told, zone, source))
+        except _Unreadable as problem:
+            if len(done.problems) < MOST_PROBLEMS:
+                done.problems.append(f"line {reader.line_num}: {columns[str(problem)]}")
+            continue
+        done.calls += 1
+        heard = [dry_run or hear(event=event, now=now) is not None for event in events]
+        done.known += not any(heard)
+    return done
+
+
+class _Unreadable(Exception):
+    """Names what cannot be read."""
+
+
+def _events(told: Mapping[str, str], zone: ZoneInfo, source: str) -> Iterator[Event]:
+    rang_at = _moment(told["rang"], zone)
+    lasted, talked = _seconds(told, "seconds"), _seconds(told, "talked")
+    answered = told["answered"].lower() in ANSWERED
+    # A file without names for its calls is told apart by what it says; a stable name all the same.
+    call = told["call"] or hashlib.sha256(repr(sorted(told.items())).encode()).hexdigest()[:32]
+    moments = [(rules.RINGING, rang_at), (rules.ENDED, rang_at + lasted)]
+    if answered:
+        moments.insert(1, (rules.ANSWERED, rang_at + max(lasted - talked, timedelta())))
+    for kind, at in moments:
+        yield Event(
+            source=source,
+            their_id=call[:79],
+            key=kind,
+            kind=kind,
+            at=at,
+            number=read_caller(told["number"]),
+            dialled=read_dialled(told["line"]),
+            body="\n".join(f"{name}: {text}" for name, text in told.items() if text),
+        )
+
+
+def _moment(text: str, zone: ZoneInfo) -> datetime:
+    """A moment in UTC; of two that a clock on the wall can mean in autumn, the first."""
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        raise _Unreadable("rang") from None
+    if given.tzinfo:
+        return given.astimezone(UTC)
+    meant = read_local(given, zone)
+    if not meant:
+        raise _Unreadable("rang")
+    return meant[0]
+
+
+def _seconds(told: Mapping[str, str], name: str) -> timedelta:
+    text = told[name] or "0"
+    if not text.isdecimal() or len(text) > 6:
+        raise _Unreadable(name)
+    return timedelta(seconds=int(text))

@@ -48,7 +48,7 @@ class Command(BaseCommand):
             raise CommandError(f"The file or its mapping cannot be read: {type(trouble).__name__}") from None
         except CannotImport as problem:
             raise CommandError(str(problem)) from None
-        for problem in done.problems:
-            self.stderr.write(f"cannot be read, {problem}")
+        for line in done.problems:
+            self.stderr.write(f"cannot be read, {line}")
         dry = "" if options["write"] else " (dry run: nothing was written; --write imports)"
         self.stdout.write(f"{done.rows} rows, {done.calls} calls, {done.known} of them known before{dry}")

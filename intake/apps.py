@@ -2,7 +2,9 @@
 
 from django.apps import AppConfig
 from django.core.checks import register
+from django.db.models.signals import post_migrate
 
+from intake.measures.watching import watch_tables
 from intake.phone.checks import check_phone_settings
 from intake.triage.rulesets import check_triage_settings
 
@@ -14,3 +16,4 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         register(check_triage_settings)
         register(check_phone_settings)
+        post_migrate.connect(watch_tables, sender=self)

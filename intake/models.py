@@ -16,6 +16,7 @@ from intake.people.models import NameToken, Note, Person, PhoneNumber, Plan, Ref
 from intake.privacy.models import Proof
 from intake.reminders.models import Heartbeat, Reminder, SetAside
 from intake.retention.models import Erasure, Hold
+from intake.reviews.models import Draw, Review, ReviewForm
 from intake.rings.models import Recording, Ring, RingEvent
 from intake.safety.models import Interrupt
 from intake.shifts.models import Capacity, Shift
@@ -30,6 +31,7 @@ __all__ = [
     "Consent",
     "Disclosure",
     "Draft",
+    "Draw",
     "Entry",
     "Erasure",
     "Glass",
@@ -57,6 +59,8 @@ __all__ = [
     "Relationship",
     "Reminder",
     "Restriction",
+    "Review",
+    "ReviewForm",
     "Ring",
     "RingEvent",
     "SetAside",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("policies/", include("intake.policies.urls")),
     path("", include("intake.phone.urls")),
     path("outcomes/", include("intake.treatment.urls")),
+    path("quality/", include("intake.quality.urls")),
     path("reports/", include("intake.reports.urls")),
     path("live/", include("intake.live.urls")),
     path("me/", include("intake.me.urls")),

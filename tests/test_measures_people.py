@@ -192,4 +192,4 @@ def test_report_takes_as_many_queries_for_one_row_as_for_many(django_assert_num_
         report()
 
 
-QUERIES = 41
+QUERIES = 42

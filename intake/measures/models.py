@@ -14,6 +14,7 @@ class Mark(models.Model):
 
     at = models.DateTimeField(null=True)
     call = models.BigIntegerField(null=True)
+    triage = models.BigIntegerField(null=True)
     callback = models.BigIntegerField(null=True)
     person = models.BigIntegerField(null=True)
 

@@ -20,6 +20,7 @@ from intake.measures.deriving import STAGES, derive_journeys
 from intake.measures.facts import KEPT_BASES
 from intake.measures.models import Journey, Mark, Spread, Tallied, Tally, Turn
 from intake.measures.periods import ONE_DAY, Period
+from intake.triage.models import Triage
 
 MARKS_AT_ONCE = 2_000
 EVERY = timedelta(minutes=1)
@@ -39,6 +40,8 @@ def look_at_marks(*, most: int = MARKS_AT_ONCE) -> int:
     if not marks:
         return 0
     calls = {mark.call for mark in marks if mark.call}
+    triages = {mark.triage for mark in marks if mark.triage}
+    calls |= set(Triage.objects.filter(pk__in=triages).values_list("call", flat=True))
     callbacks = {mark.callback for mark in marks if mark.callback}
     days = _days_of(marks, calls, callbacks) | _renew_journeys(_people_of(marks, calls, callbacks))
     for kept in (Tallied, Tally, Spread):
@@ -90,6 +93,8 @@ def spread_of(stage: str, periods: Iterable[Period], *, until: datetime) -> list
 
 
 def _hold() -> None:
+    """Until the transaction ends."""
+    Turn.objects.get_or_create(defaults={"next_at": timezone.now()})
     Turn.objects.select_for_update().get()
 
 

@@ -86,6 +86,12 @@ class Heat:
     columns: list[Tick]
     width: float
     height: float
+    full: float = WIDTH
+
+    @property
+    def foot(self) -> float:
+        """Where the words under the columns stand."""
+        return self.height - 3
 
 
 def draw_bars(title: Any, values: Sequence[tuple[Any, float | None, str]]) -> Bars:

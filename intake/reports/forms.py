@@ -109,3 +109,12 @@ class ReportForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         nothing = next(iter(field.widget.choices))
         field.choices = [nothing, *choices]
+
+
+class ExportForm(ReportForm):
+    """What to hand out, and in which form."""
+
+    what = forms.ChoiceField(
+        label=_("What"), choices=[("figures", _("The figures")), ("calls", _("The calls, line by line"))]
+    )
+    format = forms.ChoiceField(label=_("As"), choices=[("csv", _("CSV")), ("xlsx", _("Workbook (XLSX)"))])

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from intake.lines.models import Language
 from intake.measures.catalogue import EQUITY, MEASURES
@@ -17,6 +18,14 @@ from intake.templatetags.figures import say_count, say_value
 from intake.triage.countable import Age
 
 TILES = ("offered", "service_level", "abandonment_rate", "kept", "offered_within_24")
+STAGE_NAMES = {
+    "reached": gettext_lazy("Reached"),
+    "screened": gettext_lazy("Screened"),
+    "offered": gettext_lazy("Assessment offered"),
+    "attended": gettext_lazy("Assessment attended"),
+    "admitted": gettext_lazy("Admitted"),
+    "treated": gettext_lazy("First treatment"),
+}
 GOALS = {"service_level": 0.95}
 
 
@@ -74,17 +83,9 @@ def _draw_tracks(report: Report) -> Any:
 
 
 def _paces(report: Report) -> list[dict[str, Any]]:
-    names = {
-        "reached": _("Reached"),
-        "screened": _("Screened"),
-        "offered": _("Assessment offered"),
-        "attended": _("Assessment attended"),
-        "admitted": _("Admitted"),
-        "treated": _("First treatment"),
-    }
     started = report.facts.get("started") or 0
     return [
-        {"pace": pace, "name": names[pace.stage], "share": pace.n / started if started else None}
+        {"pace": pace, "name": STAGE_NAMES[pace.stage], "share": pace.n / started if started else None}
         for pace in report.paces
     ]
 

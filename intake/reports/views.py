@@ -36,8 +36,10 @@ def report(request: StaffRequest) -> HttpResponse:
     context = {
         "form": form.shown,
         "asked": urlencode(form.as_asked),
+        "hidden": form.as_asked,
         "now": now,
         "report": seen,
+        "may_review": may(request.user, "review_quality"),
         "may_export": may(request.user, "export_reports"),
         **picture(seen, dict(form.lines)),
     }

@@ -40,6 +40,7 @@ MAY: dict[str, set[str]] = {
     "sign_rules": {Role.CLINICIAN},
     "see_overrides": {Role.CLINICIAN, Role.SUPERVISOR, Role.AUDITOR},
     "see_reports": {Role.SUPERVISOR, Role.CLINICIAN, Role.AUDITOR},
+    "review_quality": {Role.SUPERVISOR},
     "export_reports": {Role.SUPERVISOR, Role.AUDITOR},
     "see_audit_trail": {Role.AUDITOR, Role.SUPERVISOR},
     "see_staff": {Role.ADMINISTRATOR, Role.SUPERVISOR},

@@ -8,7 +8,7 @@ from django.urls import reverse
 from intake.staff.models import Staff
 from tests.make import make_staff
 
-NOT_TYPED = {"csrfmiddlewaretoken", "opened"}
+NOT_TYPED = {"csrfmiddlewaretoken", "opened", "page", "flushed"}
 
 
 class Page(HTMLParser):
@@ -98,6 +98,7 @@ class Machine:
         self.page = Page(response)
         self.fields = dict(self.page.sends)
         self.revision = int(self.page.sheet.get("data-revision", 0))
+        self.bases = {}
         return self.page
 
     @property
@@ -108,13 +109,50 @@ class Machine:
         """Types into fields, and saves them as the page's script does. Gives what the server answers."""
         texts = {name: text if isinstance(text, list) else [text] for name, text in fields.items()}
         self.fields |= texts
-        body = {"revision": self.revision, "opened": self.fields["opened"], "changed": list(texts), **texts}
-        answer = self.client.post(self.page.sheet["data-save"], body)
-        assert answer.status_code == 200, answer.content
-        self.revision = answer.json()["revision"]
-        return answer.json()
+        opened = int(self.page.sheet["data-revision"])
+        bases = [self.bases.get(name, opened) for name in texts]
+        answer = self.ask("data-save", changed=list(texts), base=bases, **texts)
+        waiting = f'data-aside-of="{self.fields["page"][0]}"' in answer["html"]
+        self.bases |= {} if waiting else dict.fromkeys(texts, self.revision)
+        return answer
+
+    def stay(self):
+        """The sign that the page is open. Gives what the server answers."""
+        return self.ask("data-stay")
+
+    def ask(self, address, **body):
+        """Asks the server about the sheet as the page's scripts do, and hears what others typed."""
+        envelope = {name: self.fields[name] for name in ("opened", "page")} | {"revision": self.revision}
+        response = self.client.post(self.page.sheet[address], envelope | body)
+        assert response.status_code == 200, response.content
+        answer = response.json()
+        self.revision = answer["revision"]
+        self.fields |= answer["others"]
+        self.bases |= dict.fromkeys(answer["others"], self.revision)
+        return answer
 
     def finish(self, **button):
         """Presses a button: all of the form goes to the server. Gives the page, or None when it is logged."""
         answer = self.client.post(self.page.sheet["action"], self.fields | button)
         return None if answer.status_code == 302 else self._show(answer)
+
+
+def two_on_one_sheet(**typed):
+    """Dana begins a sheet, and Joel opens it too."""
+    dana, joel = Machine(make_staff(name="Dana Whitfield")), Machine(make_staff(name="Joel Kim"))
+    dana.open()
+    dana.type(**typed or {"age": "40"})
+    joel.open(dana.draft_id)
+    return dana, joel
+
+
+def choose_words(machine, name, choice, aside_of):
+    return machine.ask("data-choose", name=name, choice=choice, aside_of=aside_of.fields["page"][0])
+
+
+def two_who_clash():
+    """Both typed into the note: Joel's words stand, Dana's wait. With what Dana's page is answered."""
+    dana, joel = two_on_one_sheet(note="He was")
+    joel.type(note="He was cut off")
+    shown = dana.type(note="He was calm")
+    return dana, joel, shown

@@ -4,7 +4,7 @@ import pytest
 
 from intake.people.forms import SafeContactForm
 from intake.people.models import Asked
-from intake.sheet.sections import open_keys
+from intake.sheet.opening import open_keys
 from intake.triage.rules import Inputs
 
 

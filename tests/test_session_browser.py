@@ -55,7 +55,7 @@ def write_while_the_network_is_away(page: Page) -> None:
     page.context.set_offline(True)
     page.get_by_label("Where is the person now?").fill("12 Sample Street")
     expect(page.get_by_text("NOT sent yet")).to_be_visible()
-    page.get_by_label("Seizure today").check(force=True)
+    page.get_by_label("Seizure today").press("Space")  # the panel may lie over it
     page.context.set_offline(False)
     expect(page.get_by_text("NOT sent yet")).to_be_hidden(timeout=15_000)
     assert Interrupt.objects.get().location == "12 Sample Street"

@@ -38,7 +38,7 @@ def test_earlier_calls_of_the_number_are_shown_however_it_is_typed():
     machine.open()
 
     assert "2 earlier calls" in machine.type(number="215.555.0142")["html"]
-    assert "First call from this number" in machine.type(number="215.555.0143")["html"]
+    assert "first call from this number" in machine.type(number="215.555.0143")["html"]
 
 
 def test_nobody_is_recognised_by_the_number_alone():

@@ -9,7 +9,7 @@ from django.utils import timezone
 from intake.callbacks.models import Callback
 from intake.calls.models import Call
 from intake.people.models import Person
-from tests.machine import Machine
+from tests.machine import NOT_TYPED, Machine
 from tests.make import make_callback, make_number, make_person, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -39,11 +39,7 @@ def refused(machine):
     assert page is not None, "it was not refused"
     assert page.status == 422
     assert "Everything you typed is still here" in page.words
-    kept = {
-        name: texts
-        for name, texts in before.items()
-        if name not in ("csrfmiddlewaretoken", "opened") and any(texts)
-    }
+    kept = {name: texts for name, texts in before.items() if name not in NOT_TYPED and any(texts)}
     assert page.typed == kept
     assert Call.objects.count() == calls
     return page.beside

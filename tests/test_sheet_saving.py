@@ -8,6 +8,7 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone
 
+from intake.calls.late import LateForm
 from intake.calls.models import Call, Draft
 from intake.sheet.forms import SETTLES, WHO, Sheet, field_names
 from intake.sheet.sections import PRESCRIBABLE
@@ -71,7 +72,7 @@ def test_every_field_of_the_sheet_is_on_the_page():
     never_prescribed = {name for name, _label in SUBSTANCES} - PRESCRIBABLE
     not_asked = {f"{name}_{end}" for name in never_prescribed for end in ("prescribed", "stopped")}
 
-    assert field_names() - Machine().open().names == not_asked | {WHO, SETTLES}
+    assert field_names() - Machine().open().names == not_asked | {WHO, SETTLES, *LateForm.base_fields}
 
 
 def test_draft_of_a_colleague_can_be_taken_up_and_gone_on_with():
@@ -223,9 +224,7 @@ def test_save_without_a_session_says_so_to_the_script():
 
 
 def test_fresh_token_is_there_for_who_signed_in_again():
-    machine = Machine()
-
-    assert machine.client.get(reverse("fresh_token")).json()["token"]
+    assert Machine().client.get(reverse("fresh_token")).json()["token"]
 
 
 @pytest.mark.parametrize("name", ["save_sheet", "finish_sheet", "throw_away"])

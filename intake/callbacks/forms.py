@@ -1,15 +1,15 @@
 """What may be typed about a promise to ring back, and about an attempt to keep it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from intake.callbacks.models import Closing, Outcome, Purpose, Why
-from intake.callbacks.targets import suggest_due
+from intake.callbacks.targets import due_after
+from intake.people.clocks import WallClockField
 from intake.people.rules import Window, read_local
 from intake.staff.access import MAY
 from intake.staff.models import Staff
@@ -43,15 +43,6 @@ def _offer(form: forms.Form, name: str, choices: Choices) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices
-
-
-class WallClockField(forms.DateTimeField):
-    """A date and a time on a clock elsewhere. Gives it without a zone; Django would read it on our clock."""
-
-    def to_python(self, value: Any) -> datetime | None:
-        with timezone.override(UTC):
-            typed = super().to_python(value)
-        return None if typed is None else typed.replace(tzinfo=None)
 
 
 class PromiseForm(forms.Form):
@@ -90,17 +81,26 @@ class PromiseForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, window: Window, urgency: str, by: Staff, now: datetime, **options: Any
+        self,
+        *args: Any,
+        window: Window,
+        urgency: str,
+        by: Staff,
+        now: datetime,
+        since: datetime | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        self.since = since or now
         self.window, self.urgency, self.by, self.now = window, urgency, by, now
         first = [(ME, _("Me, then anyone on shift")), (ANYONE, _("Anyone on shift"))]
         _offer(self, "assigned_to", [*first, *name_colleagues(by)])
 
     @property
     def suggestion(self) -> datetime:
-        """When the rules would ring back (UTC): the target of the urgency, moved into the window."""
-        return suggest_due(self.urgency, self.now, self.window)
+        """When the rules would ring back (UTC): the target of the urgency, counted from the call and moved
+        into the window."""
+        return due_after(self.urgency, self.since, self.now, self.window)
 
     def clean_due_at(self) -> datetime | None:
         """The typed wall-clock time as a moment (UTC); of an hour that happens twice, the first."""

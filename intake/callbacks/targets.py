@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from intake.callbacks.rules import ROUTINE, due_by
+from intake.callbacks.rules import EMERGENCY, ROUTINE, due_by
 from intake.people.rules import Window
 from intake.triage.rulesets import site_ruleset
 
@@ -12,3 +12,15 @@ def suggest_due(urgency: str, now: datetime, window: Window) -> datetime:
     targets = site_ruleset().targets
     target = targets.get(urgency, targets[ROUTINE])
     return due_by(urgency, target.first_attempt, now, window, in_business_days=target.in_business_days)
+
+
+def due_after(urgency: str, since: datetime, now: datetime, window: Window) -> datetime:
+    """When to promise a callback (UTC) for a call at `since` that is written down at `now`.
+
+    The target counts from the call. If it has passed, the callback is due at once: an emergency now, the
+    others as soon as the window is open.
+    """
+    due = suggest_due(urgency, since, window)
+    if due >= now:
+        return due
+    return now if urgency == EMERGENCY else window.next_opening(now)

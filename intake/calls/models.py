@@ -59,9 +59,9 @@ class Draft(models.Model):
     """A call sheet from its first keystroke: what stands in each field, as it was typed.
 
     The id is made by the page, so that the first save and its repetition make one row.
-    `answers` maps a field's name to its list of texts. `marks` maps it to the revision that wrote it last and
-    the page that did: `[revision, page]`. `asides` holds what could not be written without wiping out other
-    people's words, until a person has chosen: by field, then by page, `{"by": staff, "texts": [...]}`.
+    `answers` maps a field's name to its list of texts. `marks` maps it to the revision, the page and the
+    staff that wrote it last. `asides` holds what could not be written without wiping out other people's
+    words, until somebody has chosen: by field, then by page, `{"by": staff, "texts": [...]}`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

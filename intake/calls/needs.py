@@ -18,7 +18,7 @@ OWN = timedelta(days=90)  # LOCAL: whose call one took
 @need
 def rang_us(staff: Staff, now: datetime) -> Q:
     """Everybody of the last day's calls, and everybody of one's own calls of the last 90 days."""
-    calls = Call.objects.filter(Q(rang_at__gt=now - SHIFTS) | Q(taken_by=staff, rang_at__gt=now - OWN))
+    calls = Call.objects.filter(_lately(staff, now))
     callers = calls.filter(caller__isnull=False).values("caller")
     return Q(pk__in=callers) | Q(pk__in=calls.filter(client__isnull=False).values("client"))
 
@@ -28,6 +28,12 @@ def is_on_the_line(staff: Staff, now: datetime) -> Q:
     """Whoever has the number on a call sheet that one has open: it may be them who ring."""
     owners = PhoneNumber.objects.filter(number_index__in=_numbers_on_sheets_of(staff, now))
     return Q(pk__in=owners.values("person"))
+
+
+def _lately(staff: Staff, now: datetime) -> Q:
+    """The last day's calls, and one's own: those that one took, and those one wrote down later."""
+    own = Q(taken_by=staff) | Q(entered_by=staff)
+    return Q(rang_at__gt=now - SHIFTS) | (own & Q(rang_at__gt=now - OWN))
 
 
 def _numbers_on_sheets_of(staff: Staff, now: datetime) -> QuerySet[Any]:
@@ -46,8 +52,7 @@ def visible_calls(staff: Staff, now: datetime) -> CallQuerySet:
         return calls.none()
     if not may(staff, "see_everybody"):
         people = Person.objects.visible_to(staff, now).values("pk")
-        lately = Q(rang_at__gt=now - SHIFTS) | Q(taken_by=staff, rang_at__gt=now - OWN)
-        nobody = Q(caller__isnull=True, client__isnull=True) & lately
+        nobody = Q(caller__isnull=True, client__isnull=True) & _lately(staff, now)
         ringing = Q(number_index__in=_numbers_on_sheets_of(staff, now))
         calls = calls.filter(Q(caller__in=people) | Q(client__in=people) | nobody | ringing)
     return calls.exclude(caller__in=sealed).exclude(client__in=sealed)

@@ -70,7 +70,7 @@ def write_answers(draft: Draft, written: Answers, page: str, by: Staff, now: dat
     """Writes some fields of a locked draft, and marks who did."""
     draft.revision += 1
     draft.answers = {**draft.answers, **written}
-    draft.marks = {**draft.marks, **{name: [draft.revision, page] for name in written}}
+    draft.marks = {**draft.marks, **{name: [draft.revision, page, by.pk] for name in written}}
     draft.saved_at, draft.saved_by = now, by
     draft.save()
 

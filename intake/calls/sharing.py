@@ -9,6 +9,7 @@ from intake.audit.services import record
 from intake.calls.models import HERE_FOR, Draft, Visit
 from intake.calls.rules import join_texts
 from intake.calls.services import drop_aside, lock_draft, write_answers
+from intake.people.numbers import NotANumber, read_number
 from intake.staff.models import Staff
 
 STANDS, ASIDE, BOTH = "stands", "aside", "both"
@@ -33,14 +34,11 @@ def open_draft(*, draft: Draft, page: str, by: Staff, now: datetime) -> list[Vis
 
 
 def stay_on_draft(*, draft_id: UUID, page: str, by: Staff, now: datetime) -> None:
-    """A sign that `page` is still open. Signs that have faded go."""
-    Visit.objects.update_or_create(
-        draft_id=draft_id,
-        page=page,
-        defaults={"staff": by, "seen_at": now},
-        create_defaults={"staff": by, "came_at": now, "seen_at": now},
-    )
-    Visit.objects.filter(draft=draft_id, seen_at__lte=now - HERE_FOR).delete()
+    """A sign that `page` is still open; a new page is a new visit. Signs that have faded go."""
+    if not Visit.objects.filter(draft=draft_id, page=page).update(staff=by, seen_at=now):
+        visit = Visit(draft_id=draft_id, page=page, staff=by, came_at=now, seen_at=now)
+        Visit.objects.bulk_create([visit], ignore_conflicts=True)
+        Visit.objects.filter(draft=draft_id, seen_at__lte=now - HERE_FOR).delete()
 
 
 def leave_draft(*, draft_id: UUID, page: str) -> None:
@@ -72,10 +70,21 @@ def choose_words(
         return draft
     stands, aside = draft.answers.get(name, []), kept["texts"]
     both = join_texts(stands, aside, several=several, nothing=nothing)
+    chosen = {STANDS: stands, ASIDE: aside}.get(choice, both)
     drop_aside(draft, name, aside_of)
-    write_answers(draft, {name: {STANDS: stands, ASIDE: aside}.get(choice, both)}, page, by, now)
+    if name == "number":
+        draft.number = _read_or_keep(chosen, draft.number)
+    write_answers(draft, {name: chosen}, page, by, now)
     record(verb="choose_words", about=draft, by=by, at=now, choice=choice)
     return draft
+
+
+def _read_or_keep(typed: list[str], before: str) -> str:
+    """The number in E.164; the one before while the typed one cannot be read."""
+    try:
+        return read_number("".join(typed))
+    except NotANumber:
+        return before
 
 
 @transaction.atomic

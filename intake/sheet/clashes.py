@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from intake.calls.models import Draft
+from intake.calls.sharing import ASIDE, STANDS
 from intake.sheet.forms import SETTLES, WHO, Sheet
 from intake.staff.models import Staff
 
@@ -14,16 +15,22 @@ TICKS = forms.MultipleChoiceField
 
 
 @dataclass(frozen=True)
+class Side:
+    """What one person typed, in words, and the choice that keeps it."""
+
+    choice: str
+    by: Staff | None
+    words: str
+
+
+@dataclass(frozen=True)
 class Clash:
-    """One field of a sheet. `stands` and `aside` are what was typed, in words, each with who typed it."""
+    """One field of a sheet into which two people typed; one's own side comes first."""
 
     name: str
     aside_of: str
     label: str
-    stands: str
-    stands_by: Staff | None
-    aside: str
-    aside_by: Staff | None
+    sides: list[Side]
     can_be_both: bool
 
 
@@ -41,17 +48,13 @@ def clashes_of(draft: Draft, sheet: Sheet) -> list[Clash]:
 def _clash(
     draft: Draft, sheet: Sheet, name: str, page: str, kept: dict[str, Any], staff: dict[int, Staff]
 ) -> Clash:
-    stands = draft.answers.get(name, [])
-    return Clash(
-        name=name,
-        aside_of=page,
-        label=_label(sheet, name),
-        stands=_say(sheet, name, stands),
-        stands_by=staff.get(draft.marks.get(name, [0, "", 0])[2]),
-        aside=_say(sheet, name, kept["texts"]),
-        aside_by=staff.get(kept["by"]),
-        can_be_both=can_be_both(sheet, name),
-    )
+    writer = staff.get(draft.marks.get(name, [0, "", 0])[2])
+    sides = [
+        Side(ASIDE, staff.get(kept["by"]), _say(sheet, name, kept["texts"])),
+        Side(STANDS, writer, _say(sheet, name, draft.answers.get(name, []))),
+    ]
+    sides.sort(key=lambda side: side.by != sheet.by)
+    return Clash(name, page, _label(sheet, name), sides, can_be_both(sheet, name))
 
 
 def has_ticks(sheet: Sheet, name: str) -> bool:

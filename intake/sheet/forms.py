@@ -1,5 +1,6 @@
 """One call sheet: the forms of the rooms that it crosses, read from one draft."""
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
@@ -13,17 +14,17 @@ from django.utils.translation import gettext as _
 from intake.callbacks.forms import PromiseForm
 from intake.callbacks.policies import current_cadence, window_of
 from intake.calls.forms import CallForm
+from intake.calls.late import LateForm
 from intake.calls.models import NON_COUNSELLING, CallerRole, Disposition, Kind
 from intake.calls.services import Answers
 from intake.people.forms import SafeContactForm
 from intake.people.models import Person, PhoneNumber
-from intake.people.numbers import say_number
 from intake.people.rules import Window
 from intake.people.services import take_in
 from intake.sheet.judgement import judge
-from intake.sheet.sections import Section, first_sections, open_keys, other_sections
+from intake.sheet.opening import open_keys, openers
+from intake.sheet.sections import Section, first_sections, other_sections
 from intake.staff.models import Staff
-from intake.templatetags.say import say_clock
 from intake.triage.decision import OverrideForm
 from intake.triage.forms import TriageForm
 from intake.triage.models import Urgency
@@ -43,6 +44,7 @@ def field_names() -> frozenset[str]:
         TriageForm().fields,
         OverrideForm.base_fields,
         PromiseForm.base_fields,
+        LateForm.base_fields,
     )
     return frozenset().union(*fields) | {WHO, SETTLES}
 
@@ -58,8 +60,10 @@ class Sheet:
         self.contact = SafeContactForm(self.data)
         self.triage = TriageForm(self.data)
         self.override = OverrideForm(self.data)
-        for form in (self.call, self.contact, self.triage, self.override):
-            form.full_clean()
+        self.late = LateForm(self.data, by=by, now=now) if self.data.get("late") else None
+        for form in (self.call, self.contact, self.triage, self.override, self.late):
+            if form is not None:
+                form.full_clean()
         role = self.call.cleaned_data.get("caller_role", "")
         self.judgement = judge(self.triage.inputs(kind=self.kind, caller_role=role, anonymous=self.anonymous))
 
@@ -82,7 +86,7 @@ class Sheet:
 
         `purpose` is a list that always stands at something.
         """
-        ignored = {"kind", "number", "purpose"}
+        ignored = {"kind", "number", "purpose", *LateForm.base_fields}
         return any("".join(texts).strip() for name, texts in self.answers.items() if name not in ignored)
 
     @property
@@ -118,6 +122,12 @@ class Sheet:
         return self.reach.person if self.reach.pk else None
 
     @property
+    def since(self) -> datetime:
+        """The moment from which the times of a promise count: now, or the end of a call that is past."""
+        late = self.late
+        return (late and (late.ended_at or late.answered_at)) or self.now
+
+    @property
     def promises(self) -> bool:
         """Whether a callback is wanted at the end."""
         return self.call.cleaned_data.get("disposition") == Disposition.CALLBACK
@@ -145,7 +155,9 @@ class Sheet:
 
     @cached_property
     def promise(self) -> PromiseForm:
-        form = PromiseForm(self.data, window=self.window, urgency=self.urgency, by=self.by, now=self.now)
+        form = PromiseForm(
+            self.data, window=self.window, urgency=self.urgency, by=self.by, now=self.now, since=self.since
+        )
         form.full_clean()
         return form
 
@@ -161,7 +173,13 @@ class Sheet:
     def open_now(self) -> list[str]:
         """The keys of the questions that are called for."""
         answers = self.triage.cleaned_data | self.contact.cleaned_data | self.call.cleaned_data
-        return sorted(open_keys(answers, self.judgement.inputs))
+        twice = {f"twice_{name}" for name in self.late.twice} if self.late else set()
+        return sorted(open_keys(answers, self.judgement.inputs) | twice)
+
+    @property
+    def openers(self) -> str:
+        """What the page opens by itself, as JSON."""
+        return json.dumps(openers())
 
     @property
     def settles(self) -> list[str]:
@@ -169,27 +187,11 @@ class Sheet:
         return self.data.getlist(SETTLES)
 
     @property
-    def number_said(self) -> str:
-        return say_number(self.number)
-
-    @property
-    def may_ring_now(self) -> bool:
-        return self.window.holds(self.now)
-
-    @property
-    def opens_again(self) -> str:
-        """When the number may ring next, on its own clock."""
-        return say_clock(self.window.next_opening(self.now), self.window.zone, self.now)
-
-    @property
-    def suggestion_there(self) -> str:
-        """The suggested time of a callback, on the clock of the number."""
-        return say_clock(self.promise.suggestion, self.window.zone, self.now)
-
-    @property
     def needed_forms(self) -> Iterator[forms.Form]:
         """The forms whose fields must be right before the sheet can be finished."""
         yield self.call
+        if self.late:
+            yield self.late
         if not self.asks_nothing:
             yield self.contact
             yield self.triage
@@ -200,8 +202,8 @@ class Sheet:
     @cached_property
     def fields(self) -> dict[str, forms.BoundField]:
         """Every field of the sheet by its name."""
-        everything = (self.call, self.contact, self.triage, self.override, self.promise)
-        return {name: form[name] for form in everything for name in form.fields}
+        everything = (self.call, self.contact, self.triage, self.override, self.promise, self.late)
+        return {name: form[name] for form in everything if form for name in form.fields}
 
     def asked(self) -> list[tuple[str, str]]:
         """Each question that was answered, in its words of today, with the answer as staff saw it."""

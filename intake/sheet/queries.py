@@ -59,7 +59,7 @@ def see_call(reference: str, staff: Staff, now: datetime) -> SeenCall | None:
     """One call by its reference, None if there is none that `staff` may open: four queries."""
     call = (
         visible_calls(staff, now)
-        .select_related("caller", "client", "taken_by")
+        .select_related("caller", "client", "taken_by", "entered_by")
         .filter(reference=reference)
         .first()
     )

@@ -5,21 +5,19 @@ today, withdrawal, overdose and pregnancy, substances, mood, worry, care so far,
 stopping. A question opens when its key is among `open_keys`.
 """
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from intake.sheet.rows import Reader, Row, Section
-from intake.triage.forms import DEPENDENCE
+from intake.triage.forms import DEPENDENCE as SCORED
 from intake.triage.instruments import INSTRUMENTS
 from intake.triage.questions import SUBSTANCES
-from intake.triage.rules import Inputs, open_sections
+from intake.triage.rules.sections import DEPENDENCE
 from intake.triage.rules.words import OPIOIDS, SEDATIVES, STIMULANTS
-from intake.triage.rulesets import site_packs, site_ruleset
-from intake.triage.scores import so_far
+from intake.triage.rulesets import site_packs
 from intake.triage.wording import answer_words
 
+WITHDRAWAL = " ".join(["withdrawal", *sorted(DEPENDENCE)])  # also before the server has answered
 PRESCRIBABLE = SEDATIVES | OPIOIDS | STIMULANTS
 
 
@@ -111,7 +109,7 @@ def _body(read: Reader) -> Section:
         if name in PRESCRIBABLE:
             rows.append(read.row("ticks", f"{name}_prescribed", f"{name}_stopped", when=name))
     rows += [
-        read.row("chips", "withdrawal", when="withdrawal"),
+        read.row("chips", "withdrawal", when=WITHDRAWAL),
         read.row("fields", "overdose"),
         read.row("asks", "pregnant", when="pregnancy"),
     ]
@@ -185,7 +183,7 @@ def _distress(read: Reader) -> Section:
 
 def _elsewhere(read: Reader) -> Section:
     opioids = "heroin other_opioids methadone"
-    dependence = [f"sds_{name}:{opioids if name == 'heroin' else name}" for name, _label in DEPENDENCE]
+    dependence = [f"sds_{name}:{opioids if name == 'heroin' else name}" for name, _label in SCORED]
     rows = [
         read.row("fields", "uncope", "ssi_sa", "dast10", "taps2_max"),
         read.row("fields", *dependence),
@@ -220,26 +218,3 @@ def _care(read: Reader) -> Section:
         read.row("fields", "medication", "medication_stopped:stopped"),
     ]
     return Section("care", _("Mental-health care so far"), rows)
-
-
-def open_keys(answers: dict[str, Any], inputs: Inputs) -> set[str]:
-    """The keys of what is called for: by the rules of the conversation, and by single answers."""
-    ruleset = site_ruleset()
-    by_rule = set(open_sections(inputs, ruleset, frozenset(site_packs())))
-    in_person = "phq2" in by_rule
-    called_for = {
-        "phq9": in_person and so_far(answers, "phq9") >= ruleset.numbers.phq2_prompt,
-        "gad7": in_person and so_far(answers, "gad7") >= ruleset.numbers.gad2_prompt,
-        "asq_5": any(answers.get(f"asq_{n}") == "yes" for n in range(1, 5)),
-        "cssrs_2": answers.get("cssrs_q2") == "yes",
-        "cssrs_6": answers.get("cssrs_q6") == "yes",
-        "pcptsd5": bool(answers.get("trauma")),
-        "hark": in_person and bool(answers.get("violence")),
-        "safe_to_ask": answers.get("alone") == "yes"
-        and "violence_in_progress" not in (inputs.danger_flags or ()),
-        "shorter": bool(answers.get("shorter")),
-        "exposed": answers.get("exposure") == "yes",
-        "stopped": answers.get("medication") == "stopped",
-        "unasked": answers.get("may_call") not in ("yes", "no"),
-    }
-    return by_rule | {key for key, wanted in called_for.items() if wanted}

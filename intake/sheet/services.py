@@ -7,7 +7,7 @@ from django.db import transaction
 from intake.audit.services import record
 from intake.callbacks.models import Callback, Closing, Purpose
 from intake.callbacks.services import close_callback, schedule_callback
-from intake.callbacks.targets import suggest_due
+from intake.callbacks.targets import due_after
 from intake.callbacks.urgency import follow_urgency
 from intake.calls.models import Call, CallerRole, Disposition, Draft, Kind
 from intake.calls.services import CallFacts, log_call
@@ -16,6 +16,7 @@ from intake.people.services import add_person, record_safe_contact, rename_perso
 from intake.rings.services import as_the_phone_tells, ring_of, tie_call
 from intake.safety.models import Interrupt
 from intake.safety.services import attach_interrupt, open_interrupt
+from intake.sheet.clashes import with_asides
 from intake.sheet.forms import Sheet
 from intake.sheet.queries import NumberFacts
 from intake.staff.models import Staff
@@ -23,10 +24,21 @@ from intake.triage.models import Override, Triage, Urgency
 from intake.triage.services import override_triage, record_triage
 
 
+class TypedMeanwhile(Exception):
+    """A colleague typed into the sheet in the moment in which it was finished: it wants to be read again."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__()
+        self.draft = draft
+
+
 def watch_for_danger(*, draft: Draft, sheet: Sheet, by: Staff, now: datetime) -> None:
     """Opens the interrupt when a red answer stands on the sheet. It stays open whatever is answered later."""
-    if sheet.judgement.emergency_rules:
-        open_interrupt(draft=draft, why=sheet.judgement.emergency_rules, by=by, now=now)
+    rules = sheet.judgement.emergency_rules
+    if draft.asides and not rules:  # no sign of danger waits until two people have chosen
+        rules = Sheet(with_asides(draft), by=by, now=now).judgement.emergency_rules
+    if rules:
+        open_interrupt(draft=draft, why=rules, by=by, now=now)
 
 
 @transaction.atomic
@@ -42,12 +54,16 @@ def record_look_up(facts: NumberFacts, *, draft: Draft, by: Staff, now: datetime
 def finish_sheet(*, draft: Draft, sheet: Sheet, by: Staff, now: datetime) -> tuple[Call, Callback | None]:
     """Makes the draft a call with its people, its triage and its promise. Finishing twice makes one call.
 
-    Wants a complete sheet. Raises what `schedule_callback` refuses; then nothing has happened.
+    Wants a complete sheet, read from `draft`. Raises TypedMeanwhile, AlreadyFinished, and what
+    `schedule_callback` refuses; then nothing has happened.
     """
+    read = draft.revision
     draft = Draft.objects.select_for_update().get(pk=draft.pk)
     if draft.finished_at:
         call = Call.objects.get(draft=draft)
         return call, Callback.objects.filter(call=call).first()
+    if draft.revision != read:
+        raise TypedMeanwhile(draft)
     caller, number = (None, None) if sheet.asks_nothing else _reach_caller(sheet, by, now)
     client = _who_needs_care(sheet, caller, by, now)
     facts, ring = _facts(draft, sheet, now), ring_of(draft)
@@ -62,12 +78,14 @@ def finish_sheet(*, draft: Draft, sheet: Sheet, by: Staff, now: datetime) -> tup
 
 
 def _facts(draft: Draft, sheet: Sheet, now: datetime) -> CallFacts:
-    data = sheet.call.cleaned_data
+    data, late = sheet.call.cleaned_data, sheet.late
     return CallFacts(
         kind=sheet.kind,
-        rang_at=draft.opened_at,
-        answered_at=draft.opened_at,
-        ended_at=now,
+        rang_at=(late and late.rang_at) or draft.opened_at,
+        answered_at=(late and late.answered_at) or draft.opened_at,
+        ended_at=(late and late.ended_at) or now,
+        taken_by=late.taken_by if late else None,
+        is_late=late is not None,
         number=sheet.number,
         caller_role=data.get("caller_role", ""),
         anonymous=sheet.anonymous,
@@ -130,7 +148,13 @@ def _judge(sheet: Sheet, call: Call, by: Staff, now: datetime) -> None:
     if sheet.asks_nothing:
         return
     triage = record_triage(
-        call=call, inputs=judgement.inputs, result=judgement.result, asked=sheet.asked(), by=by, now=now
+        call=call,
+        inputs=judgement.inputs,
+        result=judgement.result,
+        asked=sheet.asked(),
+        by=by,
+        now=now,
+        at=sheet.since,
     )
     if sheet.decided_urgency and sheet.decided_urgency != judgement.result.urgency:
         decide_otherwise(triage=triage, said=sheet.override.cleaned_data, by=by, now=now)
@@ -165,7 +189,7 @@ def _follow_up_emergency(
             person=caller,
             number=number,
             urgency=Urgency.WITHIN_72H,
-            due_at=suggest_due(Urgency.WITHIN_72H, now, sheet.window),
+            due_at=due_after(Urgency.WITHIN_72H, sheet.since, now, sheet.window),
             by=by,
             now=now,
             purpose=Purpose.FOLLOW_UP,

@@ -21,8 +21,8 @@ IDLE = timedelta(minutes=settings.IDLE_MINUTES)
 # What goes on while the screen is locked: signing in and out, and a call on the line with what it may need.
 WHILE_LOCKED = {
     "sign_in", "sign_out", "account_login", "account_logout", "locked", "lock", "healthz", "fresh_token",
-    "save_sheet", "finish_sheet", "open_emergency", "page_supervisor", "note_emergency", "emergency_who",
-    "emergency",
+    "save_sheet", "stay_on_sheet", "choose_words", "finish_sheet", "open_emergency", "page_supervisor",
+    "note_emergency", "emergency_who", "emergency",
 }  # fmt: skip
 WITHOUT_SECOND_FACTOR = WHILE_LOCKED | {"home", "account_reauthenticate", "account_change_password"}
 SEEN_WHEN_SENT = {"POST", "PUT", "PATCH", "DELETE"}

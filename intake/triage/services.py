@@ -49,10 +49,12 @@ def record_triage(
     asked: Sequence[tuple[str, str]] = (),
     by: Staff,
     now: datetime,
+    at: datetime | None = None,
 ) -> Triage:
     """Keeps what was asked and what the rules of `result.ruleset` suggested for it.
 
     `asked` holds each question that was answered, in its words of that day, with the answer as staff saw it.
+    `at` is when it was asked (UTC), if that is written down later.
     """
     answer = result.as_dict()
     triage = Triage.objects.create(
@@ -67,7 +69,7 @@ def record_triage(
         co_occurring=result.co_occurring,
         ruleset=result.ruleset,
         language=asked_in(),
-        at=now,
+        at=at or now,
         by=by,
         **countable(inputs),
     )

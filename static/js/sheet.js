@@ -6,8 +6,13 @@ const form = document.querySelector("#sheet");
 const state = document.querySelector("#saved");
 const WAIT = 400;
 const AGAIN = 2000;
+const STILL = 2000; // who has not typed for so long has stopped
 
 let revision = Number(form.dataset.revision);
+const opened = revision;
+const bases = new Map(); // the revision of each field that this page shows; of the others, that of the page
+const later = new Map(); // what colleagues typed into the field in which somebody types here
+let typedAt = 0;
 let unsaved = new Set();
 let timer = 0;
 let sending = null;
@@ -20,7 +25,10 @@ const texts = (name) =>
     .filter((element) => !["radio", "checkbox"].includes(element.type) || element.checked)
     .map((element) => element.value);
 
+const away = document.querySelector("#away");
+
 function say(kind) {
+  away.hidden = kind !== "lost";
   state.dataset.state = kind;
   state.querySelector("[data-text]").textContent = state.dataset[kind];
 }
@@ -28,8 +36,9 @@ function say(kind) {
 // Whoever types on and on is saved all the same: the wait begins with the first change and is not begun anew.
 function note(name) {
   unsaved.add(name);
+  if (revision === 0 && form.elements.late) unsaved.add("late");
   say("saving");
-  timer ||= setTimeout(save, WAIT);
+  timer ||= setTimeout(() => save(), WAIT);
 }
 
 // Puts back what was in flight when it did not arrive. A network is tried again, a session waits for its owner.
@@ -37,16 +46,22 @@ function lost(names, kind) {
   names.forEach((name) => unsaved.add(name));
   say(kind);
   clearTimeout(timer);
-  timer = kind === "lost" ? setTimeout(save, AGAIN) : 0;
+  timer = kind === "lost" ? setTimeout(() => save({ always: true }), AGAIN) : 0;
+}
+
+function envelope() {
+  const body = new FormData();
+  for (const name of ["csrfmiddlewaretoken", "opened", "page"]) body.set(name, form.elements[name].value);
+  body.set("revision", revision);
+  return body;
 }
 
 async function send(names, keepalive = false) {
-  const body = new FormData();
-  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-  body.set("revision", revision);
-  body.set("opened", form.elements.opened.value);
+  const body = envelope();
+  if (!names.length) body.append("changed", "");
   for (const name of names) {
     body.append("changed", name);
+    body.append("base", bases.get(name) ?? opened);
     texts(name).forEach((text) => body.append(name, text));
   }
   const answer = await fetch(form.dataset.save, { method: "POST", body, headers: { Accept: "application/json" }, keepalive });
@@ -61,15 +76,19 @@ class SignedOut extends Error {}
 class Stale extends Error {}
 class Finished extends Error {}
 
-async function save() {
+// With `always` also when nothing was typed: it says whether the session lives.
+async function save({ always = false } = {}) {
   clearTimeout(timer);
   timer = 0;
   if (sending) return sending;
-  if (!unsaved.size || finished) return null;
+  if ((!unsaved.size && !always) || finished) return null;
   const names = [...unsaved];
   unsaved = new Set();
   sending = send(names)
-    .then((answer) => take(answer))
+    .then((answer) => {
+      take(answer);
+      for (const name of names) if (!waits(name)) bases.set(name, answer.revision);
+    })
     .catch((problem) => {
       if (problem instanceof Finished) {
         finished = true;
@@ -90,13 +109,48 @@ async function save() {
 }
 
 function take(answer) {
-  revision = answer.revision;
+  revision = Math.max(revision, answer.revision);
   if (location.pathname !== form.dataset.address) history.replaceState(null, "", form.dataset.address);
   put(answer.html);
-  for (const [name, values] of Object.entries(answer.others)) if (!unsaved.has(name)) fill(name, values);
+  for (const [name, [values, at]] of later) hear(name, values, at);
+  for (const [name, values] of Object.entries(answer.others)) hear(name, values, answer.revision);
   say(unsaved.size ? "saving" : "saved");
   arrange();
+  form.dispatchEvent(new CustomEvent("sheet-answered"));
 }
+
+// Whether words of this page stand aside for a choice: they stay in the field until then.
+const waits = (name) => Boolean(document.querySelector(`#clashes [data-mine][data-name="${CSS.escape(name)}"]`));
+
+// A colleague's words come into a field unless somebody types there just now: then they wait until that is done, and
+// the server says that they clash if it is typed into before.
+function hear(name, values, at) {
+  later.delete(name);
+  if (unsaved.has(name) || (bases.get(name) ?? opened) > at) return;
+  if (document.activeElement.name === name && Date.now() - typedAt < STILL) {
+    later.set(name, [values, at]);
+    return;
+  }
+  fill(name, values);
+  bases.set(name, at);
+}
+
+// Another script asked the server about this sheet: its answer is taken like that to a save.
+form.addEventListener("sheet-heard", ({ detail }) => {
+  const { answer, chosen } = detail;
+  if (chosen) {
+    unsaved.delete(chosen);
+    later.delete(chosen);
+    document.activeElement.blur();
+  }
+  take(answer);
+  if (chosen) fields(chosen)[0]?.focus();
+});
+form.addEventListener("sheet-ended", () => {
+  finished = true;
+  say("finished");
+});
+form.addEventListener("sheet-asks", ({ detail }) => detail.fill(envelope()));
 
 // Swaps each part of the answer into the part of the page with the same id.
 function put(html) {
@@ -117,19 +171,26 @@ function put(html) {
 // What a colleague typed on the same sheet meanwhile.
 function fill(name, values) {
   for (const element of fields(name)) {
-    if (element === document.activeElement || element.type === "hidden") continue;
+    if (element.type === "hidden") continue;
     if (["radio", "checkbox"].includes(element.type)) element.checked = values.includes(element.value);
     else element.value = values[0] ?? "";
   }
 }
 
-// Opens the questions that are called for: by an answer that can be chosen, at once; by the others, as the server says.
+// Opens the questions that are called for: by an answer or a sum of answers, at once; by the others, as the server says.
+const openers = JSON.parse(form.dataset.openers);
+const points = (name) => texts(name).reduce((sum, text) => sum + (text === "yes" ? 1 : Number(text) || 0), 0);
+
 function arrange() {
   const choices = [...form.elements].filter((element) => ["radio", "checkbox"].includes(element.type));
   const here = new Set(choices.map((element) => element.value));
   const there = (document.querySelector("#open-now")?.dataset.open ?? "").split(" ");
   const open = new Set(there.filter((key) => !here.has(key)));
   choices.filter((element) => element.checked).forEach((element) => open.add(element.value));
+  for (const [key, [names, least]] of Object.entries(openers)) {
+    if (names.reduce((sum, name) => sum + points(name), 0) >= least) open.add(key);
+    else open.delete(key);
+  }
   for (const part of form.querySelectorAll("[data-when]")) {
     const keys = part.dataset.when.split(" ");
     const chosenHere = keys.some((key) => here.has(key));
@@ -148,6 +209,7 @@ function answered(part) {
 form.addEventListener("input", (event) => {
   const { name, type, value, checked } = event.target;
   if (!name) return;
+  typedAt = Date.now();
   if (type === "checkbox" && checked) {
     const none = value === "none_of_these";
     fields(name)
@@ -165,39 +227,6 @@ function warn() {
   if (!panel.dataset.keep) panel.hidden = false;
 }
 
-// One Tab for a group of chips, arrows inside it.
-for (const group of form.querySelectorAll(".chips:has([type=checkbox])")) {
-  const chips = [...group.querySelectorAll("[type=checkbox]")];
-  chips.forEach((chip, place) => { chip.tabIndex = place ? -1 : 0; });
-  group.addEventListener("focusin", (event) => chips.forEach((chip) => { chip.tabIndex = chip === event.target ? 0 : -1; }));
-  group.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    chips[(chips.indexOf(event.target) + step + chips.length) % chips.length]?.focus();
-  });
-}
-
-// A letter answers the question that has the focus: y, n, d for declined, u for not asked.
-form.addEventListener("keydown", (event) => {
-  const group = event.target.closest(".answer");
-  if (!group || event.ctrlKey || event.metaKey || event.altKey) return;
-  const value = { y: "yes", n: "no", d: "declined", u: "" }[event.key.toLowerCase()] ?? (/^[0-9]$/.test(event.key) ? event.key : null);
-  if (value === null) return;
-  const answer = [...group.querySelectorAll("input")].find((element) => element.value === value);
-  if (!answer) return;
-  event.preventDefault();
-  answer.focus();
-  answer.click();
-});
-
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    event.preventDefault();
-    form.requestSubmit(document.querySelector("#finish"));
-  }
-});
-
 // Finishing saves once more, so that the call has everything that was typed and the session is known to live.
 let flushed = false;
 let leaving = false;
@@ -208,19 +237,25 @@ form.addEventListener("submit", async (event) => {
   }
   event.preventDefault();
   const { submitter } = event;
-  unsaved.add("kind");
-  for (let tries = 0; unsaved.size && !finished && tries < 3; tries += 1) await save();
-  if (unsaved.size || finished) return;
+  if (revision === 0) unsaved.add("kind");
+  do await save({ always: true }); while ((unsaved.size || sending) && state.dataset.state === "saving");
+  if (state.dataset.state !== "saved") return;
   flushed = true;
+  form.elements.flushed.value = "yes";
+  form.setAttribute("aria-busy", "true");
   form.requestSubmit(submitter);
 });
 
-document.addEventListener("signed-in", save);
-addEventListener("online", save);
+document.addEventListener("signed-in", () => save({ always: revision > 0 }));
+addEventListener("online", () => save());
 addEventListener("beforeunload", (event) => {
   if (unsaved.size && !leaving) event.preventDefault();
 });
-addEventListener("pageshow", () => { flushed = leaving = false; });
+addEventListener("pageshow", () => {
+  flushed = leaving = false;
+  form.elements.flushed.value = "";
+  form.removeAttribute("aria-busy");
+});
 addEventListener("pagehide", () => { if (unsaved.size) send([...unsaved], true).catch(() => {}); });
 
 // The red button: somebody is in danger, whatever the answers say.
@@ -237,6 +272,7 @@ document.querySelector("#emergency").addEventListener("click", async () => {
 const clock = document.querySelector("#timer");
 const began = new Date(form.elements.opened.value).getTime();
 function tick() {
+  if (!clock) return;
   const seconds = Math.max(0, Math.floor((Date.now() - began) / 1000));
   clock.textContent = `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
 }
@@ -245,8 +281,5 @@ tick();
 arrange();
 form.classList.remove("arranging");
 
-// Half a minute without typing: the clock at the other end has moved on, and so may the suggestion.
-setInterval(() => { if (!unsaved.size && !sending && revision > 0 && !document.hidden) { unsaved.add("kind"); save(); } }, 30000);
-
 document.querySelector("main [aria-invalid=true], main .errorlist")?.closest(".field, .ask")?.querySelector("input, select, textarea")?.focus();
-if (revision === 0) form.querySelector("[name=danger]")?.focus();
+if (revision === 0) form.querySelector("[name=late_rang], [name=danger]").focus();

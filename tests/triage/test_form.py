@@ -3,7 +3,8 @@
 import pytest
 import yaml
 
-from intake.sheet.sections import open_keys, other_sections
+from intake.sheet.opening import open_keys
+from intake.sheet.sections import other_sections
 from intake.triage.forms import TriageForm
 from intake.triage.instruments import INSTRUMENTS
 from intake.triage.rules import evaluate, read_inputs

@@ -9,9 +9,11 @@ from django.core.management import call_command
 from django.db import OperationalError
 from django.test import override_settings
 
+from core.environment import BASE_DIR
 from intake.phone import webhooks
 from intake.phone.adapters import ADAPTERS
 from intake.phone.adapters.cti import signature as cti
+from intake.phone.adapters.cti.reading import Said
 from intake.rings.models import Ring, RingEvent
 from tests.make import make_line
 
@@ -184,3 +186,7 @@ def test_stored_events_are_read_again_after_a_mistake_was_mended(client, capsys)
     assert states() == ["answered"]
     said = capsys.readouterr().out.splitlines()
     assert [line.split(",")[1].strip() for line in said] == ["1 differ", "1 differ", "0 differ"]
+
+
+def test_schema_that_is_published_is_the_one_that_is_obeyed():
+    assert json.loads((BASE_DIR / "docs" / "cti.schema.json").read_text()) == Said.model_json_schema()

@@ -13,6 +13,7 @@ from intake.calls.models import Call, Draft
 from intake.management.sample.calls import MINUTE, Batch, Calls
 from intake.management.sample.lines import SampleLines
 from intake.management.sample.people import Directory
+from intake.management.sample.phone import tell_rings
 from intake.management.sample.promises import Promises
 from intake.management.sample.scene import add_scene
 from intake.management.sample.staffing import add_shifts, add_staff
@@ -53,4 +54,6 @@ def load_sample(
     maker.batch.save()
     scene.save()
     Draft.objects.bulk_create(drafts)
+    if not known and calls:
+        tell_rings(Random(f"{seed} on the phone"), now)  # noqa: S311
     record(verb="load_sample", about=None, by=None, at=now, calls=calls)

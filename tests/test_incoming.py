@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from intake.calls.models import Call, Disposition, Draft
-from intake.desk.ringing import see_ringing
+from intake.desk import ringing
+from intake.desk.ringing import SharedLook, see_ringing
 from intake.live.queries import Watch
 from intake.people.models import Asked, Plan
 from intake.rings.models import Ring
@@ -31,6 +32,11 @@ from tests.make import (
 pytestmark = pytest.mark.django_db
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 RANG = "+12155550142"
+
+
+@pytest.fixture(autouse=True)
+def nobody_shares_a_look(monkeypatch):
+    monkeypatch.setattr(ringing, "FRESH", 0.0)
 
 
 @pytest.fixture
@@ -180,3 +186,12 @@ def test_poller_tells_of_rings_apart_from_everything_else():
     assert watch.look() == {"rings"}
     take_ring(ring=ring, by=make_staff(), now=NOW)
     assert watch.look() == {"rings", "drafts"}
+
+
+def test_desks_that_ask_at_the_same_time_share_a_look(monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(ringing, "FRESH", 60.0)
+    look = SharedLook()
+    heard(RINGING)
+
+    with django_assert_num_queries(4):
+        assert [len(look.see(NOW)) for _desk in range(50)] == [1] * 50

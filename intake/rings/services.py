@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from intake.audit.services import record
 from intake.callbacks.models import Callback
@@ -64,8 +63,9 @@ def hear(*, event: Event, now: datetime, keep_recordings: bool = False) -> Ring 
 
     Events may come in any order, late and repeatedly: the ring is the same in the end.
     """
-    ring = _lock(event) or _begin(event, now)
-    rows = list(ring.events.all())
+    known = _lock(event)
+    ring, is_new = (known, False) if known else _begin(event, now)
+    rows = [] if is_new else list(ring.events.all())
     key = f"{event.their_id}:{event.key}"[:200]
     if any(row.key == key for row in rows):
         return None
@@ -91,22 +91,23 @@ def _lock(event: Event) -> Ring | None:
     return rows.filter(source=event.source, their_id=event.their_id).first()
 
 
-def _begin(event: Event, now: datetime) -> Ring:
-    """A new ring; if another event of it came first in this very moment, that one's."""
+def _begin(event: Event, now: datetime) -> tuple[Ring, bool]:
+    """A new ring, and True; if another event of it came first in this very moment, that one's, and False."""
     try:
         with transaction.atomic():
-            return Ring.objects.create(
+            ring = Ring.objects.create(
                 reference=new_reference("R"),
                 source=event.source,
                 their_id=event.their_id,
                 state=RINGING,
                 rang_at=now,
             )
+            return ring, True
     except IntegrityError:
         found = _lock(event)
         if found is None:  # the reference was taken
             return _begin(event, now)
-        return found
+        return found, False
 
 
 def add_up(ring: Ring, rows: Iterable[RingEvent], now: datetime) -> None:
@@ -136,17 +137,15 @@ def take_ring(*, ring: Ring, by: Staff, now: datetime) -> Draft:
 
     Taking again what one has gives the same sheet. Raises AlreadyTaken, NothingToTake.
     """
-    free = Q(taken_by=None) | Q(draft__thrown_away_at__isnull=False)
-    waits = Q(answered_at__isnull=False) | Q(ended_at__isnull=True)
-    rows = Ring.objects.filter(free & waits, pk=ring.pk, call=None)
-    won = Ring.objects.filter(pk__in=rows.values("pk")).update(taken_by=by, taken_at=now, draft=None)
-    ring = Ring.objects.select_related("taken_by", "draft").get(pk=ring.pk)
-    if not won:
-        if ring.call_id or ring.taken_by is None:
-            raise NothingToTake
-        if ring.taken_by != by or ring.draft is None:
+    # Locked without joins: PostgreSQL waits for the newest ring, but joins to what was there before.
+    ring = Ring.objects.select_for_update(no_key=True).get(pk=ring.pk)
+    if ring.call_id or (ring.ended_at and not ring.answered_at):
+        raise NothingToTake
+    if ring.taken_by and ring.draft and ring.draft.thrown_away_at is None:
+        if ring.taken_by != by:
             raise AlreadyTaken(ring.taken_by)
         return ring.draft
+    ring.taken_by, ring.taken_at = by, now
     ring.draft = save_draft(
         draft_id=uuid4(),
         changes={"number": [ring.number_said]} if ring.number else {},
@@ -155,7 +154,7 @@ def take_ring(*, ring: Ring, by: Staff, now: datetime) -> Draft:
         by=by,
         now=now,
     )
-    ring.save(update_fields=["draft"])
+    ring.save(update_fields=["taken_by", "taken_at", "draft"])
     record(verb="take_ring", about=ring, by=by, at=now)
     return ring.draft
 

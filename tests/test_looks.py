@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 from intake.callbacks.models import Callback
 from intake.calls.models import Call, Draft
 from intake.lines.models import Line
+from intake.rings.services import Event, hear
 from intake.staff.models import Staff
 from tests.stack import Stack, chromium, running
 from tests.test_journey import PASSWORD, sign_in
@@ -30,9 +31,11 @@ def screens() -> dict[str, list[str]]:
     call = Call.objects.filter(kind="help", note__isnull=False).exclude(disposition="").first()
     draft = Draft.objects.open().first()
     line = Line.objects.first()
+    rings = Event("sample", "now", "now", "ringing", now, "+12155550183", line.numbers.first().number, "x")
+    hear(event=rings, now=now)
     return {
         "admissions": [
-            *("/desk/", "/desk/?all", "/calls/new/", "/me/", "/handover/"),
+            *("/desk/", "/desk/?all", "/calls/new/", "/me/", "/handover/", "/phone/"),
             *("/people/", "/people/search/", f"/people/{callback.person.reference}/"),
             *(f"/calls/{draft.pk}/", f"/calls/{call.reference}/"),
             *(f"/callbacks/{callback.reference}/", f"/callbacks/{claimed.reference}/"),

@@ -31,8 +31,7 @@ def screens() -> dict[str, list[str]]:
     call = Call.objects.filter(kind="help", note__isnull=False).exclude(disposition="").first()
     draft = Draft.objects.open().first()
     line = Line.objects.first()
-    rings = Event("sample", "now", "now", "ringing", now, "+12155550183", line.numbers.first().number, "x")
-    hear(event=rings, now=now)
+    hear(event=Event("sample", "now", "now", "ringing", now, "+12155550183", body="x"), now=now)
     return {
         "admissions": [
             *("/desk/", "/desk/?all", "/calls/new/", "/me/", "/handover/", "/phone/"),
@@ -41,16 +40,8 @@ def screens() -> dict[str, list[str]]:
             *(f"/callbacks/{callback.reference}/", f"/callbacks/{claimed.reference}/"),
         ],
         "supervisor": [
-            *(
-                "/board/",
-                "/board/?show=unassigned",
-                "/board/wall/",
-                "/board/week/",
-                "/board/capacity/",
-                "/audit/",
-                "/staff/",
-                "/shifts/",
-            ),
+            *("/board/", "/board/?show=unassigned", "/board/wall/", "/board/week/", "/board/capacity/"),
+            *("/audit/", "/staff/", "/shifts/"),
             f"/callbacks/{callback.reference}/",
         ],
         "administrator": ["/policies/", "/lines/", f"/lines/{line.pk}/", "/staff/", "/desk/", "/me/"],

@@ -10,6 +10,7 @@ from intake.consents.models import Consent, Disclosure
 from intake.handovers.models import Handover
 from intake.lines.models import Line, LineNumber, Opening
 from intake.measures.models import Journey, Mark, Spread, Tallied, Tally, Turn
+from intake.merges.models import Merge
 from intake.outcomes.models import Outcome
 from intake.people.gates import Glass, Restriction
 from intake.people.models import NameToken, Note, Person, PhoneNumber, Plan, Referral, Relationship
@@ -43,6 +44,7 @@ __all__ = [
     "Line",
     "LineNumber",
     "Mark",
+    "Merge",
     "Move",
     "NameToken",
     "Note",

@@ -139,6 +139,9 @@ TABLE = {
     "add_number": (KEEPERS, 405, 404),
     "change_number": (KEEPERS, 405, 404),
     "relate": (KEEPERS, 405, 404),
+    "choose_merge": (KEEPERS, 405, 404),
+    "merge": (KEEPERS, 404, 404),
+    "undo_merge": (KEEPERS, 405, 404),
     "forget_relationship": (KEEPERS, 405, 404),
     # emergencies
     "open_emergency": (KEEPERS, 405, 404),

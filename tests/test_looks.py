@@ -36,6 +36,7 @@ def screens() -> dict[str, list[str]]:
         "admissions": [
             *("/desk/", "/desk/?all", "/calls/new/", "/me/", "/handover/", "/phone/"),
             *("/people/", "/people/search/", f"/people/{callback.person.reference}/"),
+            f"/people/{callback.person.reference}/merge/{claimed.person.reference}/",
             *(f"/calls/{draft.pk}/", f"/calls/{call.reference}/"),
             *(f"/callbacks/{callback.reference}/", f"/callbacks/{claimed.reference}/"),
         ],

@@ -27,6 +27,7 @@ class Closing(models.TextChoices):
     DECLINED = "declined", _("Declined")
     UNREACHABLE = "unreachable", _("Unreachable")
     CANCELLED = "cancelled", _("Cancelled")
+    MERGED = "merged", _("Joined with another")  # both were promised to one person, known twice
 
 
 class Outcome(models.TextChoices):

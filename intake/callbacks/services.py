@@ -43,6 +43,7 @@ from intake.callbacks.steps import end, lock_callback, put_off
 from intake.calls.models import Call
 from intake.people.models import Asked, Person, PhoneNumber
 from intake.people.rules import Window
+from intake.people.services import lock_person
 from intake.privacy.references import new_reference
 from intake.staff.models import Staff
 from intake.triage.models import Urgency
@@ -77,7 +78,10 @@ def schedule_callback(
     Raises AlreadyPromised, MustNotBeCalled, NotAskedWhetherToCall, NumberOfSomebodyElse, InQuietHours,
     DueInThePast, DueTooFarAhead, HasLeft.
     """
+    asked_for, person = person, lock_person(person)
     number = PhoneNumber.objects.select_for_update(no_key=True).get(pk=number.pk)
+    if person != asked_for:  # they were merged meanwhile
+        number = PhoneNumber.objects.same_as(number.number).filter(person=person).first() or number
     emergency = urgency == Urgency.EMERGENCY
     if emergency and now - NOW_IS_STILL_NOW < due_at < now:
         due_at = now

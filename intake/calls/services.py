@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from intake.calls.models import NON_COUNSELLING, Call, Draft
 from intake.calls.rules import wipes_out
 from intake.lines.models import Line
 from intake.people.models import Person
+from intake.people.services import lock_people
 from intake.privacy.references import new_reference
 from intake.staff.models import Staff
 
@@ -155,8 +157,7 @@ def log_call(
         if draft.thrown_away_at:
             raise AlreadyFinished
         _finish(draft, keep_answers=facts.kind not in NON_COUNSELLING, now=now)
-    keeps_people = facts.kind not in NON_COUNSELLING
-    people = {"caller": caller, "client": client, "caller_role": facts.caller_role, "note": facts.note}
+    people = {} if facts.kind in NON_COUNSELLING else _people_of(facts, caller, client)
     call = Call.objects.create(
         reference=new_reference("C"),
         draft=draft,
@@ -173,7 +174,7 @@ def log_call(
         taken_by=facts.taken_by or by,
         entered_by=by if facts.is_late else None,
         logged_at=now,
-        **(people if keeps_people else {}),
+        **people,
     )
     record(verb="log_call", about=call, by=by, at=now, kind=facts.kind)
     return call
@@ -194,6 +195,17 @@ def correct_times(
     if before != (kept.rang_at, kept.answered_at, kept.ended_at):
         kept.save(update_fields=["rang_at", "answered_at", "ended_at"])
         record(verb="correct_times", about=kept, by=None, at=now)
+
+
+def _people_of(facts: CallFacts, caller: Person | None, client: Person | None) -> dict[str, Any]:
+    """Whom a call is of and about, also if they were merged while it went on."""
+    standing = lock_people(*(person for person in (caller, client) if person is not None))
+    return {
+        "caller": caller and standing[caller.pk],
+        "client": client and standing[client.pk],
+        "caller_role": facts.caller_role,
+        "note": facts.note,
+    }
 
 
 def _finish(draft: Draft, *, keep_answers: bool, now: datetime) -> None:

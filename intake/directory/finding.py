@@ -38,6 +38,4 @@ def find_person(people: PersonQuerySet, text: str) -> list[Person]:
 
 def follow(people: PersonQuerySet, person: Person | None) -> list[Person]:
     """Who `person` turned out to be, if that is one of `people`."""
-    while person is not None and person.merged_into_id is not None:
-        person = Person.objects.get(pk=person.merged_into_id)
-    return list(people.filter(pk=person.pk)) if person is not None else []
+    return list(people.filter(pk=person.current.pk)) if person is not None else []

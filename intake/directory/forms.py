@@ -142,7 +142,25 @@ class NumberForm(forms.Form):
         return SafeContact(**{name: value for name, value in data.items() if name != "number"})
 
 
-class RelationshipForm(forms.Form):
+class OtherForm(forms.Form):
+    """Another person, of `people` whom the reader may know of: a reference, or a number that only one has."""
+
+    other = _line(gettext_lazy("The other person's reference or number"), length=40, required=True)
+
+    def __init__(self, *args: Any, people: PersonQuerySet, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.people = people
+
+    def clean_other(self) -> Person:
+        found = find_person(self.people, self.cleaned_data["other"])
+        if len(found) != 1:
+            several = _("More than one person has this number. Give the reference, such as P-7F3K2QX.")
+            nobody = _("Nobody is known by that. Give a reference such as P-7F3K2QX, or a whole number.")
+            raise forms.ValidationError(several if found else nobody)
+        return found[0]
+
+
+class RelationshipForm(OtherForm):
     """Who somebody is to another person, in either direction."""
 
     bond = forms.ChoiceField(
@@ -155,20 +173,6 @@ class RelationshipForm(forms.Form):
         ],
         widget=forms.Select(attrs={"class": "input"}),
     )
-    other = _line(gettext_lazy("The other person's reference or number"), length=40, required=True)
-
-    def __init__(self, *args: Any, people: PersonQuerySet, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.people = people
-
-    def clean_other(self) -> Person:
-        """The one person, of those whom the reader may know of, that the text means."""
-        found = find_person(self.people, self.cleaned_data["other"])
-        if len(found) != 1:
-            several = _("More than one person has this number. Give the reference, such as P-7F3K2QX.")
-            nobody = _("Nobody is known by that. Give a reference such as P-7F3K2QX, or a whole number.")
-            raise forms.ValidationError(several if found else nobody)
-        return found[0]
 
     def in_order(self, person: Person) -> dict[str, Any]:
         """The arguments of `relate`: who is what to whom."""

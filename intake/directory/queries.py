@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from intake.callbacks.models import Callback
 from intake.calls.models import Call
+from intake.merges.models import Merge
 from intake.people.models import (
     BOND_FROM_THE_OTHER_SIDE,
     Bond,
@@ -44,6 +45,7 @@ class SeenPerson:
     plan: Plan | None
     recent_calls: int
     same_number: list[Person]
+    merges: list[Merge]
     today: date
 
     @property
@@ -57,7 +59,7 @@ class SeenPerson:
 
 
 def see_person(person: Person, *, staff: Staff, now: datetime, today: date) -> SeenPerson:
-    """The page of `person` for `staff`: six queries."""
+    """The page of `person` for `staff`: seven queries."""
     visible = Person.objects.visible_to(staff, now).standing()
     numbers = list(PhoneNumber.objects.filter(person=person).order_by("-asked_at", "-pk"))
     indexes = [number.number_index for number in numbers]
@@ -71,6 +73,9 @@ def see_person(person: Person, *, staff: Staff, now: datetime, today: date) -> S
         plan=Plan.objects.in_force().filter(person=person).select_related("by").first(),
         recent_calls=Call.objects.filter(caller=person, rang_at__gt=now - OFTEN).count(),
         same_number=list(visible.filter(numbers__number_index__in=indexes).exclude(pk=person.pk).distinct()),
+        merges=list(
+            Merge.objects.standing().filter(kept=person).select_related("merged", "by").order_by("-at")
+        ),
         today=today,
     )
 

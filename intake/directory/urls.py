@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from intake.directory import looking, views, writing
+from intake.directory import looking, merging, views, writing
 
 urlpatterns = [
     path("", looking.people, name="people"),
     path("search/", looking.find, name="search"),
     path("palette/", looking.palette, name="palette"),
+    path("merges/<int:merge_id>/undo/", merging.undo, name="undo_merge"),
+    path("<slug:reference>/merge/", merging.choose, name="choose_merge"),
+    path("<slug:reference>/merge/<slug:other>/", merging.merge, name="merge"),
     path("<slug:reference>/", views.show_person, name="person"),
     path("<slug:reference>/name/", writing.rename, name="rename_person"),
     path("<slug:reference>/note/", writing.note, name="note_person"),

@@ -15,6 +15,7 @@ from intake.directory.forms import (
     NameForm,
     NoteForm,
     NumberForm,
+    OtherForm,
     PlanForm,
     ReferralForm,
     RelationshipForm,
@@ -64,6 +65,7 @@ def person_page(request: StaffRequest, person: Person, status: int = 200, **give
         (row, number_form if row.pk == number_id and number_form else NumberForm(row=row))
         for row in seen.numbers
     ]
+    everybody = Person.objects.visible_to(request.user, now)
     context = {
         "seen": seen,
         "person": person,
@@ -73,6 +75,7 @@ def person_page(request: StaffRequest, person: Person, status: int = 200, **give
         "numbers": numbers,
         "wrong_number_id": number_id,
         "may_agree_plans": may(request.user, "agree_plans"),
+        "other_form": OtherForm(people=everybody, auto_id="id_twice_%s"),
         "may_merge": may(request.user, "merge_people"),
         "outcomes": see_outcomes(person),
         "outcome_form": OutcomeForm(),
@@ -81,6 +84,6 @@ def person_page(request: StaffRequest, person: Person, status: int = 200, **give
         "referral_form": ReferralForm(today=today),
         "plan_form": PlanForm(today=today),
         "new_number_form": NumberForm(),
-        "tie_form": RelationshipForm(people=Person.objects.visible_to(request.user, now)),
+        "tie_form": RelationshipForm(people=everybody),
     }
     return render(request, "directory/person.html", context | given, status=status)

@@ -59,6 +59,11 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def current(self) -> "Person":
+        """Who they turned out to be; themselves if they were not merged. One query for each merge."""
+        return self if self.merged_into is None else self.merged_into.current
+
 
 class PhoneNumberQuerySet(models.QuerySet["PhoneNumber"]):
     def same_as(self, e164: str) -> "PhoneNumberQuerySet":

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.audit.services import record
 from intake.people.models import Note, Person, Plan, Referral, Relationship
-from intake.people.services import lock_person
+from intake.people.services import lock_people, lock_person
 from intake.staff.models import Staff
 
 
@@ -67,8 +67,7 @@ def end_plan(*, person: Person, by: Staff, now: datetime) -> None:
 @transaction.atomic
 def relate(*, person: Person, other: Person, bond: str, by: Staff, now: datetime) -> Relationship:
     """Keeps that `person` is `bond` (mother of …) `other`. Raises SamePerson, AlreadyRelated."""
-    first, second = sorted((person, other), key=lambda one: one.pk)
-    standing = {first.pk: lock_person(first), second.pk: lock_person(second)}
+    standing = lock_people(person, other)
     person, other = standing[person.pk], standing[other.pk]
     if person == other:
         raise SamePerson

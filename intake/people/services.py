@@ -27,14 +27,29 @@ class SafeContact:
     closes: time | None = None
 
 
+class _WasMerged(Exception):
+    """The row that was just locked is nobody's any more; leaving its savepoint lets it go."""
+
+
 def lock_person(person: Person) -> Person:
     """The person as they stand now, or who they turned out to be. No merge passes until the transaction ends,
-    so what is written to this person is not left behind."""
-    rows = Person.objects.select_for_update(no_key=True)
-    person = rows.get(pk=person.pk)
-    while person.merged_into_id is not None:
-        person = rows.get(pk=person.merged_into_id)
-    return person
+    so what is written to this person is not left behind. Only one row stays locked: no two wait in a ring."""
+    while True:
+        try:
+            with transaction.atomic():
+                standing = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+                if standing.merged_into_id is not None:
+                    raise _WasMerged
+            return standing
+        except _WasMerged:
+            person = standing.current
+
+
+def lock_people(*people: Person) -> dict[int, Person]:
+    """Several people by the ids of those that are given, as `lock_person` gives each. They are always locked
+    in one order, so that no two wait for each other."""
+    given = {person.pk: person for person in people}
+    return {pk: lock_person(given[pk]) for pk in sorted(given)}
 
 
 @transaction.atomic

@@ -112,7 +112,11 @@ class Sheet:
         """
         who = self.data.get(WHO)
         rows = PhoneNumber.objects.same_as(self.number).select_related("person") if who else ()
-        row = next((row for row in rows if row.person.reference == who), PhoneNumber(number=self.number))
+        row = next((row for row in rows if row.person.reference == who), None)
+        if row is None and rows:  # they were merged while the sheet was open
+            known = Person.objects.filter(reference=who, merged_into__isnull=False).first()
+            row = next((row for row in rows if known and row.person == known.current), None)
+        row = row or PhoneNumber(number=self.number)
         take_in(row, self.contact.contact)
         return row
 

@@ -8,9 +8,11 @@ from django.utils import timezone
 from intake.callbacks.models import Callback, Closing
 from intake.calls.models import Call
 from intake.people.models import Person, PhoneNumber
+from intake.people.records import agree_plan
 from intake.sheet.forms import WHO
+from intake.sheet.queries import look_up_number
 from tests.machine import Machine
-from tests.make import make_call, make_callback, make_number, make_person
+from tests.make import make_call, make_callback, make_number, make_person, make_staff
 
 pytestmark = pytest.mark.django_db
 NUMBER, TYPED = "+12155550142", "(215) 555-0142"
@@ -24,6 +26,10 @@ def on_the_phone(**typed):
     machine.open()
     machine.type(**typed)
     return machine
+
+
+def shown(machine):
+    return machine.open(machine.draft_id).html
 
 
 def known_caller(**details):
@@ -136,3 +142,53 @@ def test_call_that_asked_for_nothing_settles_nothing():
 
     callback.refresh_from_db()
     assert (Call.objects.count(), callback.closed_at) == (1, None)
+
+
+def test_plan_and_safe_contact_of_who_may_ring_are_in_view():
+    number, now = known_caller(may_voicemail="no"), timezone.now()
+    agree_plan(
+        person=number.person,
+        approach="Ten minutes, then the walk",
+        review_on=timezone.localdate(now) - timedelta(days=1),
+        by=make_staff(),
+        now=now,
+    )
+
+    page = shown(on_the_phone(number=TYPED))
+
+    assert "Ten minutes, then the walk" in page
+    assert "was to be reviewed on" in page
+    assert f"/people/{number.person.reference}/" in page
+    assert "Voicemail: No" in page
+
+
+@pytest.mark.parametrize(("calls", "proposed"), [(7, False), (8, True)])
+def test_eight_calls_of_thirty_days_point_to_a_plan(calls, proposed):
+    number = known_caller()
+    for _turn in range(calls):
+        make_call(number.person, number=NUMBER, rang_at=timezone.now() - timedelta(days=29))
+    make_call(number.person, number=NUMBER, rang_at=timezone.now() - timedelta(days=31))
+
+    assert ("no agreed approach yet" in shown(on_the_phone(number=TYPED))) is proposed
+
+
+def test_nobody_is_known_behind_the_gate(monkeypatch):
+    known_caller()
+    monkeypatch.setattr(
+        "intake.people.models.PersonQuerySet.visible_to", lambda people, staff, now: people.none()
+    )
+
+    assert "Rosalind" not in shown(on_the_phone(number=TYPED))
+
+
+def test_facts_cost_five_questions_for_any_number_of_rows(django_assert_num_queries):
+    staff, now = make_staff(), timezone.now()
+    for turn in range(3):
+        number = known_caller()
+        make_call(number.person, number=NUMBER, rang_at=now - timedelta(days=1))
+        make_callback(person=number.person, number=number)
+        agree_plan(person=number.person, approach="x", review_on=now.date(), by=staff, now=now)
+        if turn != 1:
+            with django_assert_num_queries(5):
+                facts = look_up_number(NUMBER, before=now, by=staff)
+                assert len(facts.plans) == len(facts.numbers) == turn + 1

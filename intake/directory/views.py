@@ -1,5 +1,6 @@
 """The page of a person. Nobody learns here whether somebody whom they may not see exists."""
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -24,7 +25,7 @@ from intake.directory.queries import see_person
 from intake.directory.timeline import read_place, see_timeline
 from intake.outcomes.forms import OutcomeForm
 from intake.outcomes.queries import see_outcomes
-from intake.people.models import Person
+from intake.people.models import Person, PersonQuerySet
 from intake.staff.access import StaffRequest, may, opens
 
 
@@ -65,7 +66,6 @@ def person_page(request: StaffRequest, person: Person, status: int = 200, **give
         (row, number_form if row.pk == number_id and number_form else NumberForm(row=row))
         for row in seen.numbers
     ]
-    everybody = Person.objects.visible_to(request.user, now)
     context = {
         "seen": seen,
         "person": person,
@@ -75,9 +75,16 @@ def person_page(request: StaffRequest, person: Person, status: int = 200, **give
         "numbers": numbers,
         "wrong_number_id": number_id,
         "may_agree_plans": may(request.user, "agree_plans"),
-        "other_form": OtherForm(people=everybody, auto_id="id_twice_%s"),
         "may_merge": may(request.user, "merge_people"),
         "outcomes": see_outcomes(person),
+    }
+    forms = _empty_forms(person, Person.objects.visible_to(request.user, now), today)
+    return render(request, "directory/person.html", context | forms | given, status=status)
+
+
+def _empty_forms(person: Person, everybody: PersonQuerySet, today: date) -> dict[str, Any]:
+    """The forms of the page, in which nobody has typed yet."""
+    return {
         "outcome_form": OutcomeForm(),
         "name_form": NameForm(initial={"name": person.name}),
         "note_form": NoteForm(),
@@ -85,5 +92,5 @@ def person_page(request: StaffRequest, person: Person, status: int = 200, **give
         "plan_form": PlanForm(today=today),
         "new_number_form": NumberForm(),
         "tie_form": RelationshipForm(people=everybody),
+        "other_form": OtherForm(people=everybody, auto_id="id_twice_%s"),
     }
-    return render(request, "directory/person.html", context | given, status=status)

@@ -54,13 +54,17 @@ def look_up_number(e164: str, *, before: datetime, staff: Staff, now: datetime) 
     owners = PhoneNumber.objects.same_as(e164).exclude(person__in=sealed_from(staff, now))
     numbers = list(owners.select_related("person").order_by("-asked_at")[:SHOWN])
     calls = visible_calls(staff, now).from_number(e164).filter(rang_at__lt=before).select_related("taken_by")
-    recent = Count("pk", filter=Q(rang_at__gt=before - OFTEN))
-    counts = calls.order_by().aggregate(all=Count("pk"), recent=recent)
+    earlier = list(calls[:SHOWN])
+    counts = {"all": len(earlier), "recent": len(earlier)}
+    if len(earlier) == SHOWN:  # fewer are none too many
+        recent = Count("pk", filter=Q(rang_at__gt=before - OFTEN))
+        counts = calls.order_by().aggregate(all=Count("pk"), recent=recent)
+    if not numbers:
+        return NumberFacts([], earlier, counts["all"], [], [], counts["recent"], today)
     callbacks = Callback.objects.open().filter(number__in=numbers).select_related("person").in_order()
-    plans = Plan.objects.in_force().filter(person__numbers__in=numbers).select_related("person")
-    return NumberFacts(
-        numbers, list(calls[:SHOWN]), counts["all"], list(callbacks), list(plans), counts["recent"], today
-    )
+    plans = Plan.objects.in_force().filter(person__in=[row.person_id for row in numbers])
+    promised, agreed = list(callbacks), list(plans.select_related("person"))
+    return NumberFacts(numbers, earlier, counts["all"], promised, agreed, counts["recent"], today)
 
 
 @dataclass(frozen=True)

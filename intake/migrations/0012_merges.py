@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', "0010_counting"),
+        ('intake', "0011_board"),
     ]
 
     operations = [

@@ -3,14 +3,14 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from intake.board.queries import count_figures, count_stale_drafts, see_shifts
 from intake.callbacks.models import Attempt, Callback, Closing
 from intake.calls.models import NON_COUNSELLING, Call, Draft, Kind
 from intake.management.sample.loading import load_sample
-from intake.people.models import Person, PhoneNumber
+from intake.people.models import NameToken, Note, Person, PhoneNumber, Plan, Referral, Relationship
 from intake.people.numbers import read_number
 from intake.shifts.models import Shift
 from intake.staff.models import Role, Staff
@@ -55,7 +55,9 @@ def rows():
 
 
 def empty():
-    for model in (Attempt, Callback, Triage, Call, Draft, PhoneNumber, Person, Shift):
+    for model in (Note, Plan, Referral, Relationship, Attempt, Callback, Triage, Call, Draft):
+        model.objects.all().delete()
+    for model in (PhoneNumber, Person, Shift):
         model.objects.all().delete()
 
 
@@ -79,11 +81,24 @@ def test_another_seed_gives_other_rows():
     assert rows()["calls"] != first["calls"]
 
 
-@pytest.mark.parametrize("calls", [0, 3, 10, 11, 40])
+@pytest.mark.parametrize("calls", [0, 3, 10, 11, 40, 60])
 def test_sample_holds_exactly_as_many_calls_as_were_asked_for(calls):
     load(calls=calls)
 
     assert Call.objects.count() == calls
+
+
+def test_sample_knows_people_well():
+    load(calls=60)
+    often = Call.objects.values("caller").annotate(calls=Count("pk")).filter(calls__gte=8, caller__gt=0)
+
+    assert often.count() == 2
+    assert Plan.objects.in_force().filter(person=often.order_by("-calls")[0]["caller"]).exists()
+    assert Plan.objects.filter(review_on__lt=NOW).exists()
+    assert Relationship.objects.get().bond == "mother"
+    twice = PhoneNumber.objects.values("number_index").annotate(people=Count("person")).filter(people=2)
+    assert twice.count() == 1
+    assert NameToken.objects.exists()
 
 
 def test_triage_of_the_sample_says_what_was_asked():

@@ -47,6 +47,7 @@ class Batch:
     triages: list[Triage] = field(default_factory=list)
     callbacks: list[Callback] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
+    known: list[models.Model] = field(default_factory=list)  # what is kept of people beside their calls
 
     def save(self) -> None:
         """Saves all of it, in the order in which rows point at each other, and is empty again."""
@@ -54,6 +55,9 @@ class Batch:
         for rows in (self.people, self.numbers, self.calls, self.triages, self.callbacks, self.attempts):
             _save(rows)
             rows.clear()
+        for row in self.known:
+            row.save()
+        self.known.clear()
         index_names(people)
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from intake.audit.services import record
 from intake.calls.models import Call, Draft
+from intake.management.sample.acquaintances import FEWEST, add_acquaintances
 from intake.management.sample.calls import MINUTE, Batch, Calls
 from intake.management.sample.lines import SampleLines
 from intake.management.sample.people import Directory
@@ -40,6 +41,8 @@ def load_sample(
         add_shifts(rng, staff, days, now, zone)
     directory, scene = Directory(rng), Batch()
     drafts = add_scene(rng, directory, staff, now, scene, calls)
+    if calls >= FEWEST and not known:
+        add_acquaintances(rng, directory, staff, days, now, scene)
     takers = [staff[name] for name in sorted(staff) if staff[name].role == Role.ADMISSIONS]
     lines = SampleLines(Random(f"{seed} on lines"), now)  # noqa: S311
     for call in scene.calls:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', "0011_board"),
+        ('intake', "0016_retention"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', "0016_retention"),
+        ('intake', "0017_reviews"),
     ]
 
     operations = [

@@ -17,12 +17,13 @@ from intake.merges.refusals import (
     AlreadyUndone,
     SamePerson,
     UndoTheLaterOneFirst,
+    WasErased,
 )
 from intake.merges.services import merge_people, undo_merge
 from intake.people.index import index_names
 from intake.people.models import Asked, NameToken, Person, PhoneNumber
 from intake.people.records import add_note, add_referral, agree_plan, relate
-from intake.people.services import SafeContact, change_safe_contact, record_safe_contact
+from intake.retention.services import erase_person
 from intake.staff.models import Staff
 from intake.triage.models import Urgency
 from tests.make import (
@@ -157,51 +158,6 @@ def test_self_and_double_bonds_stay_out_of_sight_and_come_back(dana):
     assert everything() == before
 
 
-# A number that both had
-
-
-@pytest.mark.parametrize(
-    ("ours", "theirs", "after"),
-    [
-        ("yes", "no", "no"),
-        ("no", "yes", "no"),
-        ("unknown", "yes", "yes"),
-        ("unknown", "no", "no"),
-        ("unknown", "unknown", "unknown"),
-    ],
-)
-def test_no_of_either_holds_for_a_number_of_both(dana, ours, theirs, after):
-    kept, merged = make_person(), make_person()
-    row = make_number(kept, NUMBER, may_voicemail=ours)
-    make_number(merged, NUMBER, may_voicemail=theirs, ask_for="the library", asked_at=NOW - DAY)
-
-    merge(kept, merged)
-
-    row.refresh_from_db()
-    assert (row.may_voicemail, row.ask_for) == (after, "the library")
-    assert list(PhoneNumber.objects.same_as(NUMBER)) == [row]
-
-
-def test_no_that_was_heard_since_holds_for_both_after_undoing(dana):
-    kept, merged = make_person(), make_person()
-    row, theirs = make_number(kept, NUMBER), make_number(merged, NUMBER)
-    done = merge(kept, merged)
-    change_safe_contact(number=row, contact=SafeContact(may_call="no"), by=dana, now=LATER)
-
-    undo(done)
-
-    assert set(PhoneNumber.objects.values_list("pk", "may_call")) == {(row.pk, "no"), (theirs.pk, "no")}
-
-
-def test_answer_for_the_merged_goes_to_who_they_are(dana):
-    kept, merged = make_person(), make_person()
-    merge(kept, merged)
-
-    row = record_safe_contact(person=merged, number=NUMBER, contact=SafeContact(), by=dana, now=NOW)
-
-    assert row.person == kept
-
-
 # Order
 
 
@@ -232,6 +188,18 @@ def test_nobody_is_merged_twice_or_with_themselves():
             merge(*pair)
     with pytest.raises(IntegrityError), transaction.atomic():
         Merge.objects.create(kept=first, merged=second, moved={}, at=NOW, by=make_staff())
+
+
+def test_erasing_empties_everybody_who_turned_out_to_be_them_and_leaves_nothing_to_undo(dana):
+    first, second, third = make_person("Rosalind"), make_person("Rosie"), make_person("Linda")
+    early, late = merge(second, first), merge(third, second)
+
+    erase_person(person=third, by=dana, now=LATER)
+
+    assert set(Person.objects.values_list("name", flat=True)) == {""}
+    for done in (late, early):
+        with pytest.raises(WasErased if done == late else UndoTheLaterOneFirst):
+            undo(done)
 
 
 def test_trail_names_both_by_reference_and_says_no_more(dana):

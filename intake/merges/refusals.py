@@ -28,3 +28,7 @@ class AlreadyUndone(MergeRefused):
 
 class UndoTheLaterOneFirst(MergeRefused):
     message = _("They were merged with somebody else since. Undo that first.")
+
+
+class WasErased(MergeRefused):
+    message = _("Their record has been erased since, and with it what belonged to whom.")

@@ -11,7 +11,7 @@ from intake.callbacks.models import Callback
 from intake.merges.models import Merge
 from intake.merges.moving import move, move_back, numbers_in_common
 from intake.merges.promises import join_promises, part_promises
-from intake.merges.refusals import AlreadyMerged, AlreadyUndone, SamePerson, UndoTheLaterOneFirst
+from intake.merges.refusals import AlreadyMerged, AlreadyUndone, SamePerson, UndoTheLaterOneFirst, WasErased
 from intake.merges.rules import ANSWERS, decide_contact
 from intake.people.index import index_names
 from intake.people.models import Asked, Person, PhoneNumber
@@ -51,7 +51,7 @@ def undo_merge(*, merge: Merge, by: Staff, now: datetime) -> list[Callback]:
     """Gives `merged` back exactly what it had; what was added since stays with `kept`.
 
     Answers the callbacks that stay closed, because their person was promised another one meanwhile.
-    Raises AlreadyUndone, UndoTheLaterOneFirst.
+    Raises AlreadyUndone, UndoTheLaterOneFirst, WasErased.
     """
     kept, merged = _lock_both(merge.kept, merge.merged)
     merge = Merge.objects.select_for_update(no_key=True).get(pk=merge.pk)
@@ -59,6 +59,8 @@ def undo_merge(*, merge: Merge, by: Staff, now: datetime) -> list[Callback]:
         raise AlreadyUndone
     if kept.merged_into_id:
         raise UndoTheLaterOneFirst
+    if not merge.moved:
+        raise WasErased
     moved = merge.moved
     move_back(Person, moved["rows"], merged, kept)
     for told in moved["numbers"]:

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Concat
 from intake.callbacks.models import Attempt, Callback
 from intake.calls.models import Call, Draft
 from intake.consents.models import Consent, Disclosure
+from intake.merges.models import Merge
 from intake.outcomes.models import Outcome
 from intake.people.gates import Glass, Restriction
 from intake.people.models import NameToken, Note, Person, PhoneNumber, Plan, Referral, Relationship
@@ -27,7 +28,7 @@ def empty_person(person: Person) -> int:
 
     A call that they made for somebody else stays that person's; only the number goes, for it is the caller's.
     """
-    people = Person.objects.filter(Q(pk=person.pk) | Q(merged_into=person))
+    people = Person.objects.filter(pk__in=_known_as(person))
     NameToken.objects.filter(person__in=people).delete()
     Relationship.objects.filter(Q(person__in=people) | Q(other__in=people)).delete()
     theirs = Call.objects.filter(Q(client__in=people) | Q(caller__in=people, client__isnull=True))
@@ -35,6 +36,14 @@ def empty_person(person: Person) -> int:
     done = sum(empty(rows) for rows in _rows_of(people, theirs))
     of_others = Call.objects.filter(caller__in=people).exclude(pk__in=theirs.values("pk"))
     return done + empty(of_others, only=("number",))
+
+
+def _known_as(person: Person) -> set[int]:
+    """The ids of a person's rows: theirs, and those of all who turned out to be them."""
+    known, newest = {person.pk}, {person.pk}
+    while newest := set(Person.objects.filter(merged_into__in=newest).values_list("pk", flat=True)) - known:
+        known |= newest
+    return known
 
 
 def _files_of(calls: QuerySet[Call], people: QuerySet[Person]) -> list[Path]:
@@ -60,6 +69,7 @@ def _rows_of(people: QuerySet[Person], calls: QuerySet[Call]) -> Iterator[QueryS
     drafts, triages = Draft.objects.filter(call__in=calls), Triage.objects.filter(call__in=calls)
     for model in (Note, Referral, Plan, Outcome, Consent, Disclosure, Glass, Restriction, PhoneNumber):
         yield model._default_manager.filter(person__in=people)
+    yield Merge.objects.filter(Q(kept__in=people) | Q(merged__in=people))
     yield from (Attempt.objects.filter(callback__in=callbacks), callbacks)
     rings = Ring.objects.filter(Q(callback__in=callbacks) | Q(call__in=calls))
     yield from (RingEvent.objects.filter(ring__in=rings), Recording.objects.filter(ring__in=rings), rings)

@@ -18,13 +18,14 @@ APPROACH = (
     "safety questions at once."
 )
 LAST_YEARS = "Felix wants to be asked about his sister's visit first. Agreed until he starts the group."
+MORNINGS = "Likes to be called in the mornings; his brother works nights."
 
 
 def add_acquaintances(
     rng: Random, directory: Directory, staff: dict[str, Staff], days: int, now: datetime, batch: Batch
 ) -> None:
     """Puts them into `batch`, with calls of at most the past 28 of `days` days. Nothing is saved."""
-    clinician, dana = staff["clinician"], staff["admissions"]
+    dana = staff["admissions"]
     since, until = now - min(days - 1, 28) * DAY, now - 120 * MINUTE
     wanda = _rings(rng, directory, batch, "Wanda Testrup", 11, since, until, dana)
     russ = _rings(rng, directory, batch, "Russ", 9, since, until, staff["joel.kim"])
@@ -33,31 +34,27 @@ def add_acquaintances(
     batch.people.append(twice)
     batch.numbers.append(_same_number(felix.number, twice))
     batch.calls.append(_call(directory, Contact(twice, batch.numbers[-1]), until - DAY / 2, dana))
-    today = now.date()
-    batch.known += [
-        Plan(
-            person=wanda.person,
-            approach=APPROACH,
-            review_on=today + 18 * DAY,
-            at=now - 12 * DAY,
-            by=clinician,
-        ),
-        Plan(person=felix.person, approach=LAST_YEARS, review_on=today - 6 * DAY, at=since, by=clinician),
-        Note(
-            person=russ.person,
-            text="Likes to be called in the mornings; his brother works nights.",
-            at=now - 3 * DAY,
-            by=dana,
-        ),
+    batch.known += _kept(wanda.person, russ.person, felix.person, staff, now)
+    batch.known += _bonds(batch.calls, now - DAY, dana)
+
+
+def _kept(
+    wanda: Person, russ: Person, felix: Person, staff: dict[str, Staff], now: datetime
+) -> list[Plan | Note | Referral]:
+    """What is kept of them beside their calls."""
+    clinician, dana, today = staff["clinician"], staff["admissions"], now.date()
+    return [
+        Plan(person=wanda, approach=APPROACH, review_on=today + 18 * DAY, at=now - 12 * DAY, by=clinician),
+        Plan(person=felix, approach=LAST_YEARS, review_on=today - 6 * DAY, at=now - 9 * DAY, by=clinician),
+        Note(person=russ, text=MORNINGS, at=now - 3 * DAY, by=dana),
         Referral(
-            person=russ.person,
+            person=russ,
             to_whom="Harbor House, sober living",
             why="Asked for a quiet place near work.",
             on=today - 2 * DAY,
             at=now - 2 * DAY,
             by=dana,
         ),
-        *_bonds(batch.calls, now - DAY, dana),
     ]
 
 

@@ -1,4 +1,5 @@
-"""Every screen, light and dark, wide and narrow: axe finds nothing, and nothing runs out of the page."""
+"""Every screen, light and dark, wide and narrow, with text twice as large, the main ones in Spanish too: axe
+finds nothing, and nothing runs out of the page."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -45,6 +46,11 @@ def screens() -> dict[str, list[str]]:
             *("/audit/", "/staff/", "/shifts/"),
             f"/callbacks/{callback.reference}/",
         ],
+        "clinician": [  # in Spanish
+            *("/desk/", "/desk/?shift", "/calls/new/", "/me/", "/handover/", "/clinic/", "/board/"),
+            *(f"/calls/{draft.pk}/", f"/calls/{call.reference}/", f"/callbacks/{callback.reference}/"),
+            *("/people/", f"/people/{callback.person.reference}/"),
+        ],
         "administrator": ["/policies/", "/lines/", f"/lines/{line.pk}/", "/staff/", "/desk/", "/me/"],
     }
 
@@ -56,11 +62,12 @@ def faults(page: Page, path: str) -> list[str]:
         for violation in Axe().run(page).response["violations"]:
             nodes = "; ".join(node["html"][:140] for node in violation["nodes"][:3])
             found.append(f"{path} {scheme}: {violation['id']}: {nodes}")
-    for width in (390, 1920):
+    for width, text in ((390, 100), (1920, 100), (1280, 200)):
         page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate("size => { document.documentElement.style.fontSize = size }", f"{text}%")
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if over > 0:
-            found.append(f"{path} at {width} px runs {over} px out of the page")
+            found.append(f"{path} at {width} px with {text} % text runs {over} px out of the page")
     return found
 
 
@@ -74,6 +81,8 @@ def look_at(browser: Browser, stack: Stack, username: str, paths: list[str]) -> 
     page.on("pageerror", lambda error: said.append(f"script: {error}"))
     found = []
     sign_in(page, username)
+    if username == "clinician":
+        Staff.objects.filter(username=username).update(language="es")
     for path in paths:
         page.set_viewport_size({"width": 1440, "height": 900})
         page.goto(path)

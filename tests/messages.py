@@ -18,6 +18,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.apps import apps
 from django.utils.translation.template import templatize
 
 import tests.environment  # noqa: F401  # settings for trials
@@ -32,6 +33,7 @@ from intake.triage.rules.ruleset import IN_WORDS, SEVERAL  # noqa: E402
 
 FOLDER = BASE_DIR / "locale" / "es" / "LC_MESSAGES"
 PO, MO = FOLDER / "django.po", FOLDER / "django.mo"
+VERB = re.compile(r'(?:\bverb=|_record\()"(\w+)"')
 KEYWORDS = {
     "_": None,
     "say": None,
@@ -89,6 +91,19 @@ def _of_rules() -> Iterator[Message]:
         yield place, text, None
     for action in MAY:
         yield "intake/staff/access.py", action.replace("_", " "), None
+    yield from _of_the_trail()
+
+
+def _of_the_trail() -> Iterator[Message]:
+    """What was done, and about what, as the audit trail names it."""
+    verbs = set()
+    for path in (BASE_DIR / "intake").rglob("*.py"):
+        verbs |= set(VERB.findall(path.read_text()))
+    for words in (
+        *sorted(verbs),
+        *sorted(str(model._meta.model_name) for model in apps.get_app_config("intake").get_models()),
+    ):
+        yield "templates/office/audit.html", words.replace("_", " "), None
 
 
 def read_spanish() -> Catalog:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from intake.callbacks.models import Closing, Outcome, Purpose, Why
@@ -205,7 +206,7 @@ class SnoozeForm(forms.Form):
     minutes = forms.TypedChoiceField(
         label=_("Remind again in"),
         coerce=int,
-        choices=[(minutes, _("%(minutes)d min") % {"minutes": minutes}) for minutes in SNOOZES],
+        choices=[(minutes, format_lazy(_("{minutes} min"), minutes=minutes)) for minutes in SNOOZES],
         widget=forms.RadioSelect,
     )
     code = forms.ChoiceField(

@@ -12,6 +12,7 @@ from django.utils.translation import trans_real
 
 from intake.callbacks.models import Callback
 from intake.calls.models import Call, Draft
+from intake.consents.notices import LONG, SHORT
 from intake.staff.models import Role
 from intake.triage.instruments import INSTRUMENTS
 from intake.triage.instruments.spanish import SPANISH
@@ -126,11 +127,11 @@ def test_no_visible_text_goes_round_the_catalogue(client, monkeypatch):
 
 
 def words_that_are_cited():
-    """Sources, and the instruments' own words: they are never translated."""
+    """Sources, the instruments' own words, and the words of the law: they are never translated."""
     texts = [*SOURCES, *SOURCES.values(), *(rule.code for rule in DEFAULT.rules)]
     for instrument in INSTRUMENTS.values():
         texts += [instrument.stem, instrument.name, *(answer.text for answer in instrument.answers)]
         for item in instrument.items:
             texts += [item.text or "", *(answer.text for answer in item.answers or ())]
-    texts += SPANISH.values()
+    texts += [*SPANISH.values(), SHORT, LONG]
     return {word for text in texts for word in WORD.findall(text)}

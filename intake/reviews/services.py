@@ -18,12 +18,12 @@ MOST = 50
 MOST_QUESTIONS, LONGEST_QUESTION = 12, 160
 # Version 0, until the site writes its own. Ours; no published instrument.
 QUESTIONS = (
-    "Said who we are and asked what the person wants",
-    "Asked about danger first, and finished the suicide screen",
-    "Used person-first words, and judged nobody",
-    "Asked which contact is safe before promising a callback",
-    "Explained the suggestion and let the person choose",
-    "Said what happens next, and by when",
+    _("Said who we are and asked what the person wants"),
+    _("Asked about danger first, and finished the suicide screen"),
+    _("Used person-first words, and judged nobody"),
+    _("Asked which contact is safe before promising a callback"),
+    _("Explained the suggestion and let the person choose"),
+    _("Said what happens next, and by when"),
 )
 
 
@@ -132,7 +132,9 @@ def answer_review(*, review: Review, answer: str, by: Staff, now: datetime) -> R
 def current_form(by: Staff, now: datetime) -> ReviewForm:
     """The newest version; the program's own questions become the first one when they are first used."""
     form = ReviewForm.objects.order_by("-version").first()
-    return form or ReviewForm.objects.create(version=1, questions=list(QUESTIONS), at=now, by=by)
+    return form or ReviewForm.objects.create(
+        version=1, questions=[str(question) for question in QUESTIONS], at=now, by=by
+    )
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from intake.triage.instruments.spanish import SPANISH
 from intake.triage.rules import DEFAULT
 from intake.triage.wording import question_words, say_rule
 from tests.make import NOW, make_callback, make_staff
-from tests.messages import MO, compiled, read_spanish
+from tests.messages import MO, compiled, gather, read_spanish
 
 PYTHON = re.compile(r"%\(\w+\)[\d.]*[sd]|%%")
 TAGS = re.compile(r"</?\w+>")
@@ -43,6 +43,19 @@ def test_spanish_sentences_have_the_places_of_the_english_ones():
         ]
 
     assert wrong == []
+
+
+def test_every_sentence_of_the_program_has_its_spanish():
+    """`make messages` gathers what is new and says how many wait for their Spanish."""
+    spanish = read_spanish()
+    known = [(wanted.id, spanish.get(_first(wanted.id), wanted.context)) for wanted in gather() if wanted.id]
+
+    assert [text for text, found in known if found is None] == []
+    assert [text for text, found in known if not found.string or not all(found.string)] == []
+
+
+def _first(text):
+    return text[0] if isinstance(text, tuple) else text
 
 
 def test_compiled_catalogue_is_that_of_the_sentences():

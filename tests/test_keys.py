@@ -24,7 +24,11 @@ from intake.privacy import proofs
 from intake.privacy.fields import key_ring
 from intake.privacy.models import Proof
 from intake.privacy.rotating import count_old, count_values, rotate
-from tests.make import NOW, make_call, make_draft, make_number, make_person, make_staff
+from intake.rings.models import Recording
+from intake.rings.recordings import keep, listen
+from intake.rings.rules import ENDED, RINGING, VOICEMAIL
+from intake.rings.services import hear
+from tests.make import NOW, heard, make_call, make_draft, make_number, make_person, make_staff, tell
 from tests.rings_of_keys import NEW, OLD, OTHER_INDEX_KEY, keys, proven
 from tests.test_privacy import plant, stored
 
@@ -82,6 +86,24 @@ def test_secrets_of_second_factors_are_rotated_too(proven, keys):
     assert (adapter.decrypt(kept["secret"]), adapter.decrypt(kept["migrated_codes"][0])) == ("otp", "code")
     assert kept["used_mask"] == 0
     assert run("check") == 0
+
+
+def test_messages_that_callers_left_are_rotated_too(proven, keys, tmp_path):
+    keys(MEDIA=str(tmp_path))
+    heard(RINGING, ENDED, their_id="one", at=NOW)
+    event = tell(VOICEMAIL, their_id="one", recording="https://api.twilio.com/x", at=NOW)
+    hear(event=event, now=NOW, keep_recordings=True)
+    recording = Recording.objects.get()
+    keep(recording=recording, sound=b"sound", kind="audio/mpeg", folder=str(tmp_path), now=NOW)
+    keys(DATA_KEYS=NEW)
+
+    assert run("rotate") == 0
+    keys(DATA_KEYS={"t2": NEW["t2"]})
+
+    assert listen(recording=recording, folder=str(tmp_path), by=make_staff(), now=NOW) == b"sound"
+    assert run("check") == 0
+    (tmp_path / recording.file).unlink()
+    assert run("check") == 1
 
 
 def test_rotation_goes_on_where_it_was_stopped(keys):

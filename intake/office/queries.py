@@ -18,7 +18,7 @@ THE_PROGRAM = "program"
 
 # What a kind of deed is called, and with what its verbs begin.
 KINDS = {
-    "looks": (_("Looks at somebody"), ("read_",)),
+    "looks": (_("Looks at somebody"), ("read_", "listen_")),
     "sign_ins": (
         _("Coming and going"),
         ("sign_in", "sign_out", "change_password", "end_sessions", "forget_factors"),

@@ -79,6 +79,12 @@ class KeyRing:
         return _letters(hmac.digest(self._signers[key_id], f"{purpose}:{text}".encode(), "sha256"))
 
 
+def key_of(sealed: str) -> str:
+    """The id of the key that sealed a value; empty for what was never sealed."""
+    version, _dot, rest = sealed.partition(".")
+    return rest.partition(".")[0] if version == VERSION else ""
+
+
 def _letters(digest: bytes) -> str:
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 

@@ -6,7 +6,8 @@ another name. Who listens is in the audit trail.
 
 import base64
 import os
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from django.db import transaction
 
 from intake.audit.services import record
 from intake.privacy.fields import key_ring
+from intake.privacy.keys import key_of
 from intake.rings.models import Recording
 from intake.staff.models import Staff
 
@@ -129,3 +131,29 @@ def listen(*, recording: Recording, folder: str, by: Staff, now: datetime) -> by
 
 def _place(recording: Recording) -> str:
     return f"recording.{recording.pk}"
+
+
+def count_recordings(folder: str) -> Counter[str]:
+    """How many messages each key has sealed, and under "" how many files are gone."""
+    return Counter(key_of(text) for _recording, _file, text in _kept(folder))
+
+
+def reseal_recordings(folder: str) -> int:
+    """Seals by today's key every message that another has sealed; answers how many. Each file stays whole."""
+    changed = 0
+    for recording, file, text in _kept(folder):
+        if key_of(text) in ("", key_ring().writing_id):
+            continue
+        sound = key_ring().open(text, _place(recording))
+        half = file.with_suffix(".new")
+        half.write_text(key_ring().seal(sound, _place(recording)))
+        half.chmod(0o600)
+        half.rename(file)
+        changed += 1
+    return changed
+
+
+def _kept(folder: str) -> Iterator[tuple[Recording, Path, str]]:
+    for recording in Recording.objects.exclude(file="").order_by("pk"):
+        file = Path(folder) / recording.file
+        yield recording, file, file.read_text() if file.exists() else ""

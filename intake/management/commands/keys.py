@@ -4,6 +4,7 @@ import signal
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +16,7 @@ from intake.privacy.fields import key_ring
 from intake.privacy.indexing import index_numbers
 from intake.privacy.proofs import WrongKeys, check_keys, forget_key, renew_index_proof
 from intake.privacy.rotating import BATCH, count_old, count_values, rotate
+from intake.rings.recordings import count_recordings, reseal_recordings
 from intake.signin.factors import count_factors, reseal_factors
 
 NAMES = 200  # people at a time
@@ -67,12 +69,13 @@ class Command(BaseCommand):
         if stopped:
             self._fail("Stopped, with whole rows. Run it again to go on.")
         self._say(f"{reseal_factors():,} second factors are sealed by {key_ring().writing_id}")
+        self._say(f"{reseal_recordings(settings.MEDIA):,} messages are sealed by {key_ring().writing_id}")
         self._finish()
 
     def _count(self) -> dict[str, int]:
         """What each key seals, in our tables and in those of the sign-in library; under "" what none does."""
         counts = count_values()
-        for key_id, number in count_factors().items():
+        for key_id, number in (count_factors() + count_recordings(settings.MEDIA)).items():
             counts[key_id if key_id in counts else ""] += number
         return counts
 

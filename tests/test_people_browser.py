@@ -95,7 +95,7 @@ def test_people_are_found_and_everything_is_reached_by_keys_alone() -> None:
     begin_shift(staff=dana, now=now)
     rosalind = add_person(name="Rosalind", by=dana, now=now)
     make_number(rosalind, "+18565550142")
-    make_call(rosalind)
+    make_call(rosalind, taken_by=dana)
     make_callback(person=add_person(name="Rosa", by=dana, now=now), due_at=now)
     with running("web") as stack, chromium() as browser:
         page = browser.new_context(base_url=stack.url).new_page()

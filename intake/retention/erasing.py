@@ -18,6 +18,7 @@ from intake.outcomes.models import Outcome
 from intake.people.gates import Glass, Restriction
 from intake.people.models import NameToken, Note, Person, PhoneNumber, Plan, Referral, Relationship
 from intake.privacy.fields import NumberIndexField, SealedJSONField, SealedTextField
+from intake.reviews.models import Review
 from intake.rings.models import Recording, Ring, RingEvent
 from intake.safety.models import Interrupt
 from intake.triage.models import Override, Triage
@@ -34,6 +35,7 @@ def empty_person(person: Person) -> int:
     theirs = Call.objects.filter(Q(client__in=people) | Q(caller__in=people, client__isnull=True))
     transaction.on_commit(partial(_throw_away, _files_of(theirs, people)))
     done = sum(empty(rows) for rows in _rows_of(people, theirs))
+    done += empty(Review.objects.filter(call__in=theirs), only=("feedback", "answer"))  # scores are of staff
     of_others = Call.objects.filter(caller__in=people).exclude(pk__in=theirs.values("pk"))
     return done + empty(of_others, only=("number",))
 

@@ -12,6 +12,7 @@ import argparse
 import base64
 import hashlib
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -211,7 +212,7 @@ def search(folder: Path, words: list[str], sizes: dict[str, int]) -> dict[str, A
     """Looks for every disguise of every word in every file, and for a planted one that must be found."""
     patterns = sorted({pattern for word in words for pattern in disguises(word)})
     files = [folder / name for name in sizes]
-    hits = list(grep(folder, patterns, files))
+    hits = [hit for hit in grep(folder, patterns, files) if not is_part_of_a_longer_number(folder, *hit)]
     (folder / "planted").write_text(" ".join(disguises(PLANTED[0]) | disguises(PLANTED[1])))
     wanted = disguises(PLANTED[0]) | disguises(PLANTED[1])
     seen = {pattern for _file, pattern in grep(folder, sorted(wanted), [folder / "planted"])}
@@ -223,6 +224,14 @@ def search(folder: Path, words: list[str], sizes: dict[str, int]) -> dict[str, A
         "planted_was_found": len(seen)
         >= len(wanted) - 4,  # those that lie within another are seen as the longer
     }
+
+
+def is_part_of_a_longer_number(folder: Path, name: str, pattern: str) -> bool:
+    """Ten digits stand somewhere in millions of random ones: tokens of names are numbers of 19 digits."""
+    if not pattern.isdigit():
+        return False
+    alone = re.compile(rb"(?<![0-9])1?" + pattern.encode() + rb"1?(?![0-9])")
+    return alone.search((folder / name).read_bytes()) is None
 
 
 def disguises(word: str) -> set[str]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from intake.callbacks.models import Closing
 from intake.people.guarding import break_glass, seal_person
@@ -101,6 +102,18 @@ def test_supervisor_seals_a_person_on_the_page(kim, supervisor):
     assert signed_in(make_staff()).get(f"{address}/").status_code == 404
     client.post(f"{address}/unseal/")
     assert "Take the seal off" not in Page(client.get(f"{address}/protection/")).words
+
+
+def test_board_and_handover_do_not_name_somebody_sealed_to_others(kim, supervisor):
+    callback = make_callback(person=make_person("Rosalind"), due_at=timezone.now())
+    seal_person(person=callback.person, named=[kim], reason="A sister of Joel", by=supervisor, now=NOW)
+
+    for address in ("/board/", "/handover/", "/desk/?all", "/desk/"):
+        page = signed_in(supervisor).get(address)
+        assert page.status_code == 200, address
+        assert "Rosalind" not in page.content.decode(), address
+    assert callback.reference in signed_in(supervisor).get("/board/").content.decode()
+    assert "Rosalind" in signed_in(kim).get("/desk/?whose=all").content.decode()
 
 
 def test_supervisor_holds_a_record_and_lifts_the_hold(supervisor):

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from intake.callbacks.models import Callback, CallbackQuerySet
+from intake.people.gates import Restriction
 from intake.triage.models import Urgency
 
 SHOWS: dict[str, str | Promise] = {
@@ -99,7 +100,9 @@ class Filter:
             chosen &= Q(assigned_to=staff_id if self.keeper == ME else int(self.keeper))
         if self.hour:
             chosen &= Q(due_at__gte=self.hour, due_at__lt=self.hour + AN_HOUR)
-        return Callback.objects.open().filter(chosen, show(self.show, now))
+        sealed = Restriction.objects.filter(person=OuterRef("person")).exclude(named=staff_id)
+        rows = Callback.objects.open().annotate(is_sealed=Exists(sealed))  # they count, and show no name
+        return rows.filter(chosen, show(self.show, now))
 
 
 def show(name: str, now: datetime) -> Q:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import F
 
 from intake.callbacks.models import Callback, CallbackQuerySet
+from intake.callbacks.needs import open_callbacks
 from intake.calls.models import Draft
 from intake.handovers.models import Handover
 from intake.staff.models import Staff
@@ -29,8 +30,8 @@ class NextShift:
 
 def see_next_shift(*, staff: Staff, now: datetime) -> NextShift:
     """Five queries. `own` counts what `staff` would hand over. A callback stands in one list only."""
-    deciding = Callback.objects.undecided()
-    trying = Callback.objects.open().filter(undecided_since__isnull=True)
+    seen = open_callbacks(staff, now)
+    deciding, trying = seen.undecided(), seen.filter(undecided_since__isnull=True)
     soon = trying.filter(due_at__lte=now + AHEAD).exclude(urgency__in=HIGH_RISK)
     drafts = Draft.objects.open().select_related("saved_by").order_by("opened_at")
     return NextShift(

@@ -4,9 +4,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
+from intake.merges.models import Merge
 from intake.people.services import add_person
 from intake.shifts.models import Shift
 from intake.shifts.services import begin_shift
+from intake.staff.models import Role
 from tests.make import make_call, make_callback, make_number, make_staff
 from tests.stack import chromium, running
 from tests.test_journey import PASSWORD, sign_in
@@ -90,21 +92,41 @@ def see_the_keys(page: Page) -> list[str]:
     return found
 
 
+def merge_and_undo(page: Page) -> list[str]:
+    """Rosalind and Petra have one number; the pages ask, a person decides, and can take it back."""
+    page.get_by_role("link", name="Compare").press("Enter")
+    expect(page.get_by_role("heading", name="The same person?")).to_be_visible()
+    found = look(page, "comparison")
+    page.get_by_role("button", name="Make them one person").press("Enter")
+    expect(page.get_by_text("They are one person now")).to_be_visible()
+    expect(page.get_by_text("Has the same number")).to_have_count(0)
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(page.get_by_text("They are two people again")).to_be_visible()
+    expect(page.get_by_text("Has the same number")).to_be_visible()
+    return found
+
+
 def test_people_are_found_and_everything_is_reached_by_keys_alone() -> None:
-    dana, now = make_staff(username="dana", name="Dana Whitfield", password=PASSWORD), timezone.now()
+    dana = make_staff(Role.CLINICIAN, username="dana", name="Dana Whitfield", password=PASSWORD)
+    now = timezone.now()
     begin_shift(staff=dana, now=now)
     rosalind = add_person(name="Rosalind", by=dana, now=now)
     make_number(rosalind, "+18565550142")
     make_call(rosalind, taken_by=dana)
+    petra = add_person(name="Petra", by=dana, now=now)
     make_callback(person=add_person(name="Rosa", by=dana, now=now), due_at=now)
     with running("web") as stack, chromium() as browser:
         page = browser.new_context(base_url=stack.url).new_page()
         sign_in(page, "dana")
         find_by_number(page)
+        make_number(petra, "+18565550142")
         found = find_by_name(page)
         found += take_a_break(page)
         go_elsewhere(page)
         found += see_the_keys(page)
+        page.reload()
+        found += merge_and_undo(page)
 
+    assert Merge.objects.get().undone_by == dana
     assert Shift.objects.get().on_break_since is not None
     assert found == []

@@ -22,14 +22,14 @@ let waiting = 0;
 let heard = new Set();
 
 // At once on a quiet line; when it rings without end, each page looks twice a second.
-let lookedAt = -Infinity;
-let looking = 0;
+let toldAt = -Infinity;
+let telling = 0;
 
 function tellOfRings() {
-  looking ||= setTimeout(() => {
-    [looking, lookedAt] = [0, performance.now()];
+  telling ||= setTimeout(() => {
+    [telling, toldAt] = [0, performance.now()];
     document.body.dispatchEvent(new CustomEvent("rang"));
-  }, Math.max(lookedAt + RANG_EVERY - performance.now(), 0));
+  }, Math.max(toldAt + RANG_EVERY - performance.now(), 0));
 }
 
 // Rings come often and concern one small panel, so they have an event of their own.

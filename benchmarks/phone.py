@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 import json
 import os
+import signal
 import socket
 import statistics
 import sys
@@ -37,6 +38,7 @@ def main() -> None:
     parser.add_argument("--rate", type=int, help="rings a second")
     parser.add_argument("--desks", type=int, default=DESKS)
     chosen = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was made is dropped then, too
     size = (QUICK if chosen.quick else FULL) | {"desks": chosen.desks}
     size["rate"] = chosen.rate or size["rate"]
     with socket.socket() as free:

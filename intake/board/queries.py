@@ -1,7 +1,8 @@
 """What the board shows. Every figure is counted by the database on an index; none grows with the history."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
@@ -202,17 +203,24 @@ def see_unfollowed(now: datetime) -> list[Interrupt]:
 
 
 def see_week(now: datetime) -> list[Day]:
-    """One query: calls an hour for each hour of the week, over the four whole weeks before today."""
-    zone, today = timezone.get_current_timezone(), _midnight(now)
-    first_day = timezone.localdate(now) - timedelta(weeks=WEEKS)
-    start = datetime.combine(first_day, time.min, zone)
+    """Calls an hour for each hour of the week, over the four whole weeks before today.
+
+    One query, once an hour: it alone looks at weeks of calls, and these weeks are over.
+    """
+    return draw(_count_weeks(timezone.localdate(now), now.replace(minute=0, second=0, microsecond=0)))
+
+
+@lru_cache(maxsize=2)
+def _count_weeks(today: date, _hour: datetime) -> dict[tuple[int, int], int]:
+    zone = timezone.get_current_timezone()
+    start, end = (datetime.combine(today - timedelta(weeks=weeks), time.min, zone) for weeks in (WEEKS, 0))
     hours = (
-        Call.objects.filter(rang_at__gte=start, rang_at__lt=today)
+        Call.objects.filter(rang_at__gte=start, rang_at__lt=end)
         .annotate(weekday=ExtractIsoWeekDay("rang_at", tzinfo=zone), hour=ExtractHour("rang_at", tzinfo=zone))
         .values_list("weekday", "hour")
         .annotate(count=Count("pk"))
     )
-    return draw({(weekday, hour): count for weekday, hour, count in hours})
+    return {(weekday, hour): count for weekday, hour, count in hours}
 
 
 def _midnight(now: datetime) -> datetime:

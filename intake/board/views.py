@@ -31,6 +31,7 @@ from intake.board.results import say_results
 from intake.board.sharing import share
 from intake.callbacks.policies import current_cadence
 from intake.calls.queries import drafts_left_behind
+from intake.people.gates import Restriction
 from intake.safety.queries import see_emergencies
 from intake.staff.access import StaffRequest, may, opens
 
@@ -41,12 +42,17 @@ from intake.staff.access import StaffRequest, may, opens
 def board(request: StaffRequest) -> HttpResponse:
     """The board. The address chooses rows; a live page asks for the part that changes alone.
 
-    That part is the same for all of one role, language and clock who look at the same rows.
+    That part is the same for all of one role, language and clock who look at the same rows and who are named
+    by the same restrictions.
     """
     if request.headers.get("HX-Request") == "true":
         asked = read_filter(request.GET)[0]
         whose = request.user.pk if asked.keeper == ME else None
-        key = (request.GET.urlencode(), whose, request.user.role, get_language(), request.user.clock)
+        unsealed = tuple(
+            Restriction.objects.filter(named=request.user).order_by("pk").values_list("pk", flat=True)
+        )
+        speech = (get_language(), request.user.clock)
+        key = (request.GET.urlencode(), whose, request.user.role, unsealed, speech)
         return HttpResponse(share(key, lambda: _part(request)))
     week = {"week": see_week(timezone.now())}
     return render(request, "board/board.html", _live(request) | _left_behind(request) | week)

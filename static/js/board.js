@@ -5,6 +5,7 @@ import { morph } from "./morph.js";
 
 const LEFT_AFTER = 1500; // ms after the pointer left the rows until what waits is shown
 const OLD_AFTER = 45_000; // ms; a live part comes every 30 s at the latest
+const AGAIN_AFTER = 2000; // ms after a part did not come; somewhat later on some pages, so that not all ask at once
 const LOOK_EVERY = 1000;
 
 const root = document.documentElement;
@@ -12,6 +13,7 @@ let pointed = null; // what the pointer is over
 let waiting = ""; // the newest part, while its rows are held back
 let leaving = 0;
 let freshAt = Date.now();
+let again = 0;
 
 const live = () => document.querySelector("[data-morph]");
 const body = () => document.querySelector("#queue-body");
@@ -20,12 +22,15 @@ const boxes = () => [...document.querySelectorAll("#queue-body [name=rows]:not(:
 // Out of date
 
 function isFresh(yes) {
+  clearTimeout(again);
   if (yes) freshAt = Date.now();
+  else again = setTimeout(() => window.htmx.trigger(live(), "again"), AGAIN_AFTER * (1 + Math.random()));
   root.toggleAttribute("data-old", !yes);
 }
 
 setInterval(() => {
-  if (document.visibilityState === "visible" && Date.now() - freshAt > OLD_AFTER) isFresh(false);
+  const old = document.visibilityState === "visible" && Date.now() - freshAt > OLD_AFTER;
+  if (old && !root.hasAttribute("data-old")) isFresh(false);
 }, LOOK_EVERY);
 
 // Working the news in

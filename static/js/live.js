@@ -9,6 +9,8 @@ const RANG_EVERY = 500;
 const LOST_AFTER = 5000;
 const AGAIN_AFTER = 15000;
 const LOOK_EVERY = 30000;
+const UNHURRIED = 1500;
+const URGENT = new Set(["everything", "reminders", "interrupts", "clock"]);
 const LOCK = "ringback-live";
 
 const root = document.documentElement;
@@ -20,6 +22,7 @@ let heardOnTheWall = Date.now(); // while a laptop sleeps, no time passes for th
 let lookedAt = heardOnTheWall;
 let waiting = 0;
 let heard = new Set();
+let reminding = 0;
 
 // At once on a quiet line; when it rings without end, each page looks twice a second.
 let toldAt = -Infinity;
@@ -41,6 +44,19 @@ function changed(kinds = ["everything"]) {
     if (rang) tellOfRings();
     if (others) document.body.dispatchEvent(new CustomEvent("changed"));
   }, TOGETHER);
+  remind(kinds);
+}
+
+// The notices of a page are asked for at once when one was written. Whatever else happens may only take one away, and
+// that has time: a hundred open pages would else all ask for two things in the same moment.
+function remind(kinds) {
+  const dispatch = () => {
+    clearTimeout(reminding);
+    reminding = 0;
+    document.body.dispatchEvent(new CustomEvent("reminded"));
+  };
+  if (kinds.some((kind) => URGENT.has(kind))) setTimeout(dispatch, TOGETHER);
+  else reminding ||= setTimeout(dispatch, UNHURRIED * (1 + Math.random()));
 }
 
 function show(state) {

@@ -46,8 +46,12 @@ class Command(BaseCommand):
         calls = options["calls"]
         step = max(calls // 20 // BATCH * BATCH, BATCH)
 
+        said = 0
+
         def say(done: int) -> None:
-            if done % step == 0:
+            nonlocal said
+            if done // step > said:
+                said = done // step
                 sys.stderr.write(f"Sample data: {done:,} of {calls:,} calls\n")
                 sys.stderr.flush()
 

@@ -83,13 +83,13 @@ class Directory:
 
     def __init__(self, rng: Random) -> None:
         self.rng = rng
-        self._next_reference = rng.randrange(ALL_REFERENCES)
+        self.next_reference = rng.randrange(ALL_REFERENCES)
         self._lines: dict[str, list[int]] = {}
 
     def reference(self, prefix: str) -> str:
         """A reference that this directory has not given yet."""
-        self._next_reference = (self._next_reference + STRIDE) % ALL_REFERENCES
-        rest, letters = self._next_reference, ""
+        self.next_reference = (self.next_reference + STRIDE) % ALL_REFERENCES
+        rest, letters = self.next_reference, ""
         for _letter in range(LENGTH):
             rest, letter = divmod(rest, len(LETTERS))
             letters += LETTERS[letter]

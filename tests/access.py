@@ -74,6 +74,8 @@ TABLE = {
     "notices": (KEEPERS, {200, 204}, 405),
     "have_notice": (KEEPERS, 405, 404),
     "ring_notice": (KEEPERS, 405, 404),
+    "later_notice": (KEEPERS, 404, 404),
+    "hand_over_notice": (KEEPERS, 404, 404),
     # one's own page
     "me": (ANYBODY, 200, 422),
     "density": (ANYBODY, 405, 302),

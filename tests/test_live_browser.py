@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from intake.reminders.services import claim_due_reminders
-from tests.make import make_callback, make_staff
+from tests.make import ALL_DAY, make_callback, make_number, make_staff
 from tests.stack import chromium, running
 
 pytestmark = [
@@ -34,9 +34,9 @@ def signed_in(browser, stack, staff):
     return context, streams, faults
 
 
-def remind(staff):
+def remind(staff, **details):
     """A callback falls due and a clock ticks."""
-    callback = make_callback(due_at=timezone.now(), assigned_to=staff)
+    callback = make_callback(due_at=timezone.now(), assigned_to=staff, **details)
     claim_due_reminders(now=timezone.now())
     return callback
 
@@ -56,7 +56,8 @@ def test_reminder_comes_to_every_tab_by_one_stream_and_goes_when_one_has_it():
             expect(tab.locator("#notices").get_by_text(callback.reference)).to_be_visible(timeout=15_000)
         tabs[0].locator("#notices").get_by_role("button", name="I have it").click()
         for tab in tabs:
-            expect(tab.locator("#notices").get_by_text(callback.reference)).to_have_count(0, timeout=15_000)
+            notice = tab.locator("#notices").get_by_role("link", name=callback.reference)
+            expect(notice).to_have_count(0, timeout=15_000)
         assert len(streams) == 1
         tabs[0].close()  # the one that listens: another takes over
         callback = remind(dana)
@@ -112,4 +113,45 @@ def test_new_notice_sounds_once_and_names_the_reference_only_for_who_wants_it(wa
         page.wait_for_timeout(700)
         heard, noted = page.evaluate("[window.heard, window.noted]")
         assert (heard, noted) == ((1, [[callback.reference, ""]]) if wanted else (0, []))
+        assert faults == []
+
+
+def test_notice_is_put_off_and_handed_over_by_keyboard_without_leaving_the_page():
+    dana, ben = make_staff(), make_staff(name="Ben Oduya")
+    with chromium() as browser, running("web") as stack:
+        context, _streams, faults = signed_in(browser, stack, dana)
+        page = context.new_page()
+        page.goto("/desk/")
+        expect(page.locator("html")).to_have_attribute("data-live", "on", timeout=20_000)
+        number = make_number(**ALL_DAY)
+        first = remind(dana, person=number.person, number=number)
+        popover = page.locator("#passing")
+
+        page.get_by_role("button", name="Later").press("Enter")
+        expect(popover.get_by_text("an hour in all")).to_be_visible()
+        expect(popover.get_by_label("5 min", exact=True)).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(popover).to_be_hidden()
+        page.get_by_role("button", name="Later").press("Enter")
+        expect(popover.get_by_label("5 min", exact=True)).to_be_focused()
+        page.keyboard.press("ArrowRight")  # 15 minutes
+        page.evaluate(
+            "document.body.dispatchEvent(new CustomEvent('changed'))"
+        )  # it stays open, and as it is
+        expect(popover.get_by_label("15 min")).to_be_checked()
+        page.keyboard.press("Enter")
+        expect(page.locator("#notices").get_by_role("status")).to_contain_text("you are reminded again at")
+        expect(popover).to_be_hidden()
+        assert page.url.endswith("/desk/")
+
+        second = remind(dana)
+        page.get_by_role("button", name="Hand over").press("Enter")
+        expect(popover.get_by_label("Give it to")).to_be_focused()
+        popover.get_by_label("Give it to").select_option(label="Ben Oduya")
+        popover.get_by_role("button", name="Hand it over").press("Enter")
+        expect(page.locator("#notices").get_by_role("status")).to_contain_text("is with Ben Oduya now")
+        assert page.url.endswith("/desk/")
+        first.refresh_from_db()
+        second.refresh_from_db()
+        assert (first.snoozed_minutes, second.assigned_to) == (15, ben)
         assert faults == []

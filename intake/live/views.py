@@ -11,9 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from intake.callbacks.models import Callback
 from intake.callbacks.refusals import CallbackRefused
 from intake.callbacks.services import claim_callback
 from intake.live.hub import hub
@@ -22,6 +24,7 @@ from intake.reminders.models import Channel, Reminder
 from intake.reminders.services import NotYourReminder, acknowledge_reminder
 from intake.safety.queries import see_emergencies
 from intake.staff.access import StaffRequest, may, opens
+from intake.templatetags.say import here
 
 MOST_STREAMS = 6  # for one member of staff
 SIGN_OF_LIFE = 2.0  # seconds; an event, not a comment, for a page cannot see comments
@@ -70,7 +73,7 @@ async def _events(staff_id: int) -> AsyncIterator[str]:
 @opens("keep_callbacks")
 def notices(request: StaffRequest) -> HttpResponse:
     """The fragment with what is due for the person who asks; 204 if their page shows exactly that."""
-    return _notices(request, timezone.now(), seen=request.headers.get("X-Notices-Seen", ""))
+    return show_notices(request, timezone.now(), seen=request.headers.get("X-Notices-Seen", ""))
 
 
 @require_POST
@@ -83,7 +86,7 @@ def have_notice(request: StaffRequest, reminder_id: int) -> HttpResponse:
     except NotYourReminder:
         raise Http404 from None
     if request.headers.get("HX-Request"):
-        return _notices(request, now, seen="")
+        return show_notices(request, now, said=_say_begin_by(reminder.callback, now))
     return redirect("callback", reminder.callback.reference)
 
 
@@ -103,8 +106,24 @@ def ring_notice(request: StaffRequest, reminder_id: int) -> HttpResponse:
     return redirect("callback", callback.reference)
 
 
-def _notices(request: StaffRequest, now: datetime, seen: str) -> HttpResponse:
-    """`seen` is what the page shows: which notices, and how late each was. It is not read out again."""
+def _say_begin_by(callback: Callback, now: datetime) -> str:
+    """Until when whoever has the callback is left alone."""
+    then = callback.remind_at
+    if then is None:
+        return ""
+    if now < callback.due_at:
+        return _("%(reference)s is yours. You are reminded when it is due.") % {
+            "reference": callback.reference
+        }
+    said = {"reference": callback.reference, "then": here(then, now)}
+    return _("%(reference)s is yours. Begin by %(then)s; after that others hear of it too.") % said
+
+
+def show_notices(request: StaffRequest, now: datetime, *, seen: str = "", said: str = "") -> HttpResponse:
+    """What is due for the person who asks, under what was just `said` to them.
+
+    `seen` is what the page shows: which notices, and how late each was. It is not read out again.
+    """
     reminders = notices_of(request.user.pk, now)
     emergencies = see_emergencies() if may(request.user, "join_emergencies") else []
     glasses = glasses_of(request.user) if may(request.user, "review_glass") else []
@@ -120,5 +139,5 @@ def _notices(request: StaffRequest, now: datetime, seen: str) -> HttpResponse:
     quietly = bool(which) and seen.partition("/")[0] == which
     context = {"reminders": reminders, "emergencies": emergencies, "shown": shown, "quietly": quietly}
     context |= {"glasses": glasses, "overdue": any(glass.is_overdue(now) for glass in glasses)}
-    moments = {"now": now, "fresh_since": now - FRESH}
+    moments = {"now": now, "fresh_since": now - FRESH, "said": said}
     return render(request, "live/_notices.html", context | moments)

@@ -14,7 +14,7 @@ const nearest = (keyed) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.altKey || event.metaKey || event.ctrlKey) return;
-  if (typing(event) || document.querySelector("dialog[open]")) return;
+  if (typing(event) || document.querySelector("dialog[open], :popover-open")) return;
   const wanted = nearest(`[data-key="${CSS.escape(event.key.toLowerCase())}"]:not(:disabled)`);
   if (!wanted) return;
   event.preventDefault();

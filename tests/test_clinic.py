@@ -242,5 +242,5 @@ def test_page_takes_a_fixed_number_of_queries(client, sign_in, rows, django_asse
     for _turn in range(rows):
         make_waiting()
 
-    with django_assert_num_queries(5):  # session, who asks, report, signature, what waits
+    with django_assert_num_queries(8):  # session, who asks, report, what became of it, signature, what waits
         page(client)

@@ -94,6 +94,13 @@ def test_decision_that_waits_does_not_count(staff):
     assert (row("E01").fired, row("E01").down) == (1, 0)
 
 
+def test_floor_that_was_raised_since_is_nobodys_decision(staff):
+    """A triage from before a site raised the rule's floor suggested less than the rule wants today."""
+    screen(staff, ("E01",), urgency=Urgency.WITHIN_72H)
+
+    assert (row("E01").fired, row("E01").down) == (1, 0)
+
+
 def test_notes_have_no_floor_and_no_row(staff):
     screen(staff, ("E01", "I01"))
 

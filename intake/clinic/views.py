@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from intake.audit.services import record
 from intake.callbacks.urgency import follow_urgency
 from intake.clinic.forms import PeriodForm
+from intake.clinic.outcomes import see_outcomes
 from intake.clinic.queries import see_numbers, see_pending, see_rules, see_signature, see_targets
 from intake.staff.access import StaffRequest, may, opens
 from intake.triage.models import Override
@@ -34,10 +35,12 @@ def clinic(request: StaffRequest) -> HttpResponse:
     now, ruleset = timezone.now(), site_ruleset()
     form = PeriodForm(request.GET, now=now)
     is_right = form.is_valid()
+    report = override_report(start=form.period[0], end=form.period[1]) if is_right else None
     context = {
         "now": now,
         "form": form,
-        "report": override_report(start=form.period[0], end=form.period[1]) if is_right else None,
+        "report": report,
+        "outcomes": see_outcomes(report) if report else None,
         "ruleset": ruleset,
         "groups": see_rules(ruleset),
         "numbers": see_numbers(ruleset),

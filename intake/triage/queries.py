@@ -1,6 +1,6 @@
 """Questions about triages, the decisions beside them, and the signatures under the rules."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,16 +12,22 @@ FLAGGED_FROM = 20  # firings; fewer say nothing
 FLAGGED_ABOVE = 0.30  # of the firings (reference 4.8, a local choice)
 AT_ONCE = 500  # rows that are unsealed at a time
 
+Key = tuple[str, str]
+ALL: Key = ("", "")  # every call, whichever rules fired
+
 
 @dataclass(frozen=True)
 class RuleOverrides:
-    """How often one rule fired, and how often somebody decided lower or higher than it wants."""
+    """How often one rule fired, and how often somebody decided lower or higher than it wants; and for which
+    calls, by their ids."""
 
     rule: str
     code: str
     fired: int
     down: int
     up: int
+    down_calls: tuple[int, ...] = ()
+    up_calls: tuple[int, ...] = ()
 
     @property
     def share_down(self) -> float:
@@ -55,6 +61,8 @@ class OverrideReport:
     down: int
     up: int
     rules: list[RuleOverrides]
+    down_calls: tuple[int, ...] = ()
+    up_calls: tuple[int, ...] = ()
 
     @property
     def flagged(self) -> list[RuleOverrides]:
@@ -69,29 +77,37 @@ def is_signed(version: str) -> bool:
 def override_report(*, start: datetime, end: datetime) -> OverrideReport:
     """Counts overrides by rule and direction; one query, whatever the number of triages.
 
-    A rule counts as overridden downwards when the urgency that holds is below the rule's floor, so that a
+    A rule counts as overridden downwards when somebody lowered the urgency below the rule's floor, so that a
     same-day rule is not blamed for an emergency that became same-day. It counts as overridden upwards when
     the urgency that holds is above the suggested one. Notes have no floor and are left out. A decision that
     waits for a co-sign, or was refused, does not count.
     """
     floors = {rule.id: rule.floor for rule in site_ruleset().rules}
-    fired: Counter[tuple[str, str]] = Counter()
-    down: Counter[tuple[str, str]] = Counter()
-    up: Counter[tuple[str, str]] = Counter()
-    totals: Counter[str] = Counter()
+    fired: Counter[Key] = Counter()
+    down: dict[Key, list[int]] = defaultdict(list)
+    up: dict[Key, list[int]] = defaultdict(list)
     rows = Triage.objects.filter(at__gte=start, at__lt=end).with_effective()
-    told = rows.values_list("reasons", "urgency", "effective")  # type: ignore[misc]  # annotated above
-    for reasons, urgency, effective in told.iterator(AT_ONCE):
+    told = rows.values_list("call_id", "reasons", "urgency", "effective")  # type: ignore[misc]  # annotated
+    triages = 0
+    for call, reasons, urgency, effective in told.iterator(AT_ONCE):
+        triages += 1
         step = severity(effective) - severity(urgency)
-        totals.update({"triages": 1, "down": int(step < 0), "up": int(step > 0)})
+        if step:
+            (down if step < 0 else up)[ALL].append(call)
         for reason in reasons:
             floor = floors.get(reason["rule"], urgency)  # a rule of an older version held what was suggested
             if floor is None:
                 continue
             key = (reason["rule"], reason["code"])
             fired[key] += 1
-            down[key] += severity(effective) < severity(floor)
-            up[key] += step > 0
-    rules = [RuleOverrides(*key, fired=n, down=down[key], up=up[key]) for key, n in fired.items()]
+            if step < 0 and severity(effective) < severity(floor):
+                down[key].append(call)
+            if step > 0:
+                up[key].append(call)
+    rules = [
+        RuleOverrides(*key, n, len(down[key]), len(up[key]), tuple(down[key]), tuple(up[key]))
+        for key, n in fired.items()
+    ]
     rules.sort(key=lambda row: (not row.is_flagged, -row.share_down, -row.share_up, row.rule))
-    return OverrideReport(start, end, totals["triages"], totals["down"], totals["up"], rules)
+    lower, higher = tuple(down[ALL]), tuple(up[ALL])
+    return OverrideReport(start, end, triages, len(lower), len(higher), rules, lower, higher)

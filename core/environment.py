@@ -140,6 +140,9 @@ class Environment(BaseSettings):
     keep_years: Annotated[
         dict[str, int], NoDecode, BeforeValidator(_keep_years), Field(alias="RINGBACK_KEEP_YEARS")
     ] = KEEP_YEARS
+    neutral_number: Annotated[
+        str, Field(alias="RINGBACK_NEUTRAL_NUMBER", pattern=r"^(\+[1-9]\d{7,14})?$")
+    ] = ""
     services_nearby: Annotated[bool, Field(alias="RINGBACK_SERVICES_NEARBY")] = False
     twilio_tokens: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words), _secrets(32)] = Field(
         (), alias="RINGBACK_TWILIO_TOKENS"

@@ -30,6 +30,7 @@ REDIS_URL = env.redis_url
 TRIAGE_SETTINGS = env.triage_settings
 INSTRUMENT_PACKS = env.instrument_packs
 KEEP_YEARS = env.keep_years
+NEUTRAL_NUMBER = env.neutral_number
 SERVICES_NEARBY = env.services_nearby
 TWILIO_TOKENS = env.twilio_tokens
 TWILIO_ACCOUNT = env.twilio_account

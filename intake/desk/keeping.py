@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -35,6 +36,7 @@ from intake.callbacks.services import (
     release_callback,
 )
 from intake.desk.queries import see_callback
+from intake.people.numbers import say_number
 from intake.staff.access import StaffRequest, may, opens
 from intake.templatetags.say import here, say_clock
 
@@ -201,6 +203,7 @@ def _page(request: StaffRequest, reference: str, status: int = 200, **given: Any
         "mine": ringing and callback.claimed_by == request.user,
         "somebody_elses": ringing and callback.claimed_by != request.user,
         "may_decide": may(request.user, "decide_callbacks"),
+        "neutral_number": say_number(settings.NEUTRAL_NUMBER),
         "attempt": attempt or AttemptForm(),
         "passing": HandOverForm(colleagues=colleagues),
         "later": SnoozeForm(),

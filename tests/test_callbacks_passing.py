@@ -151,6 +151,29 @@ def test_who_was_put_off_is_put_off_no_more_once_it_is_an_emergency():
     assert (after.urgency, after.snoozes, after.due_at) == ("emergency_now", 0, NOW)
 
 
+@pytest.mark.parametrize("quieted", ["put off", "had", "told to everybody"])
+def test_what_is_due_and_turns_out_more_urgent_reminds_at_once(quieted):
+    call = make_call()
+    callback = make_callback(person=call.client, call=call, urgency=Urgency.ROUTINE, due_at=NOW - MINUTE)
+    remind_at = {"put off": NOW + 30 * MINUTE, "had": NOW + 60 * MINUTE, "told to everybody": None}[quieted]
+    Callback.objects.filter(pk=callback.pk).update(remind_at=remind_at)
+
+    (after,) = follow_urgency(call=call, urgency=Urgency.EMERGENCY, by=make_staff(), now=NOW)
+
+    assert (after.remind_at, after.round, after.due_at) == (NOW, 2, NOW - MINUTE)
+
+
+def test_what_is_due_and_turns_out_less_urgent_reminds_no_sooner():
+    call = make_call()
+    later = NOW + 5 * MINUTE
+    callback = make_callback(person=call.client, call=call, urgency=Urgency.EMERGENCY, due_at=NOW - MINUTE)
+    Callback.objects.filter(pk=callback.pk).update(remind_at=later)
+
+    (after,) = follow_urgency(call=call, urgency=Urgency.SAME_DAY, by=make_staff(), now=NOW)
+
+    assert (after.remind_at, after.round) == (later, 1)
+
+
 def test_number_that_must_not_be_called_is_neither_claimed_nor_tried_again():
     callback = make_callback(number=make_number(), undecided_since=NOW)
     type(callback.number).objects.update(may_call=Asked.NO)

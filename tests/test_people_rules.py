@@ -210,3 +210,8 @@ def test_every_moment_is_among_the_readings_of_its_own_clock(moment, zone):
     moment, zone = moment.replace(tzinfo=UTC), ZoneInfo(zone)
 
     assert moment in read_local(moment.astimezone(zone).replace(tzinfo=None), zone)
+
+
+@pytest.mark.parametrize("name", ["Mars/Olympus", "../../etc/passwd", "America/"])
+def test_zone_that_nobody_knows_is_handled_like_none(name):
+    assert decide_window(name, time(6), time(23)) == decide_window("", None, None)

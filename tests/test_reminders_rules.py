@@ -34,13 +34,17 @@ def standing(**details):
 @pytest.mark.parametrize(
     ("rung", "assignee", "on_duty", "told"),
     [
-        ("due", 1, {2}, {1}),
+        ("due", 1, {1, 2}, {1}),
+        ("due", 1, {2}, {1, 2}),
+        ("due", 1, set(), {1, 9}),
         ("due", None, {2, 3}, {2, 3}),
         ("due", None, {2, 7}, {2}),
         ("due", None, {7}, set()),
         ("due", 7, {2}, {2}),
         ("due", 7, set(), set()),
-        ("coming_up", 1, set(), {1}),
+        ("coming_up", 1, {1, 2}, {1}),
+        ("coming_up", 1, {2, 3}, {1, 2, 3}),
+        ("coming_up", 1, set(), {1, 9}),
         ("coming_up", None, {2}, {2}),
         ("coming_up", None, set(), {9}),
         ("supervisor", 1, {2}, {9}),
@@ -96,7 +100,7 @@ def test_each_rung_waits_as_long_as_the_urgency_allows(urgency, minutes):
     [(10 * MINUTE, "coming_up"), (SECOND, "coming_up"), (0 * SECOND, "due"), (-SECOND, "due")],
 )
 def test_callback_comes_up_until_the_very_moment_it_is_due(before, rung):
-    step = decide_step(standing(assignee=1), people(), NOW - before)
+    step = decide_step(standing(assignee=1), people(on_duty={1}), NOW - before)
 
     assert (step.rung, step.to) == (rung, {1})
     assert rung == "due" or step.next_at == NOW

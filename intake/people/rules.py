@@ -6,7 +6,7 @@ Sources: clinical reference 6.3 (safe contact) and 6.4 (quiet hours; 47 CFR 64.1
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 OPENS, CLOSES = time(9), time(20)
 UNKNOWN_ZONE = ZoneInfo("America/New_York")
@@ -48,11 +48,16 @@ class Window:
 def decide_window(zone_name: str, opens: time | None, closes: time | None) -> Window:
     """The window of a number: the hours that were asked for, else the default, on the number's own clock.
 
-    With no known zone it is 12:00 to 20:00 Eastern, which is daytime in every US state (reference 6.4).
+    With no known zone it is 12:00 to 20:00 Eastern, which is daytime in every US state (reference 6.4). So
+    it is with a zone that this machine does not know: the callback is kept all the same.
     """
-    if not zone_name:
+    try:
+        zone = ZoneInfo(zone_name) if zone_name else None
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = None
+    if zone is None:
         return Window(UNKNOWN_OPENS, UNKNOWN_CLOSES, UNKNOWN_ZONE, zone_known=False)
-    return Window(opens or OPENS, closes or CLOSES, ZoneInfo(zone_name))
+    return Window(opens or OPENS, closes or CLOSES, zone)
 
 
 def decide_voicemail(may_voicemail: str) -> bool:

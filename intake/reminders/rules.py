@@ -95,9 +95,10 @@ def decide_step(callback: Standing, people: People, now: datetime) -> Step | Non
 def decide_recipients(rung: str, callback: Standing, people: People) -> Set[int]:
     """The ids of the staff to tell on `rung`; empty if the rung has nobody.
 
-    Coming up and due: the assignee if they still may keep callbacks, else everybody on duty. Second: one on
-    duty who has not been told. Supervisors: those on duty, else all. On call: who is marked, else all
-    supervisors. A callback that comes up with nobody on duty is told to the supervisors before it is due.
+    Coming up and due: the assignee if they still may keep callbacks; if they are not on duty also everybody
+    who is, and with nobody there the supervisors. Else everybody on duty. Second: one on duty who has not
+    been told. Supervisors: those on duty, else all. On call: who is marked, else all supervisors. A callback
+    that comes up with nobody on duty is told to the supervisors before it is due.
     """
     on_duty = people.on_duty & people.able
     supervisors = (people.supervisors & people.on_duty) or people.supervisors
@@ -108,7 +109,8 @@ def decide_recipients(rung: str, callback: Standing, people: People) -> Set[int]
     if rung == SECOND:
         return _one_of(on_duty - _everybody_in(callback.told) - {callback.assignee}, callback.pk)
     if callback.assignee in people.able and callback.assignee is not None:
-        return {callback.assignee}
+        there = {callback.assignee} if callback.assignee in on_duty else on_duty or supervisors
+        return there | {callback.assignee}
     return on_duty or (supervisors if rung == COMING_UP else frozenset())
 
 

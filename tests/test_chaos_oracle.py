@@ -68,6 +68,10 @@ def change_callback(**details) -> Callable[[Ledger, Evidence], None]:
     return plant
 
 
+def book_nothing(ledger: Ledger, evidence: Evidence) -> None:
+    ledger.bookings[:] = [replace(booking, acknowledged_at=None) for booking in ledger.bookings]
+
+
 def drop_a_booking(ledger: Ledger, evidence: Evidence) -> None:
     del evidence.callbacks[2]
     evidence.reminders = [row for row in evidence.reminders if row.callback != 2]
@@ -113,6 +117,7 @@ def leave_set_aside(ledger: Ledger, evidence: Evidence) -> None:
 
 
 PLANTED = {
+    "nobody can sign in": (book_nothing, {"idle runs"}),
     "booking is dropped": (drop_a_booking, {"lost bookings"}),
     "booking is made twice": (double_a_booking, {"doubled bookings"}),
     "promise is moved": (change_callback(promised_for=START + 2.5), {"altered bookings"}),

@@ -70,7 +70,7 @@ class Browser:
 
     def _sign_in(self) -> None:
         self.line.get("/sign-in/")
-        given = {"username": self.username, "password": self.servers.password}
+        given = {"login": self.username, "password": self.servers.password}
         if self._send("/sign-in/", given).status_code != 302:
             raise NoAnswer
 

@@ -89,6 +89,13 @@ def measure_lateness(ledger: Ledger, evidence: Evidence) -> Iterator[Late]:
         yield Late(callback.reference, row.due_at, row.shown_at - row.due_at, allowed)
 
 
+@rule("idle runs")
+def idle_runs(ledger: Ledger, evidence: Evidence) -> Breaches:
+    """Whoever books nothing breaks no promise, and proves none."""
+    if not ledger.acknowledged():
+        yield f"of {len(ledger.bookings)} bookings none was acknowledged: this run shows nothing"
+
+
 @rule("lost bookings")
 def lost_bookings(ledger: Ledger, evidence: Evidence) -> Breaches:
     found = {callback.draft for callback in evidence.of_bookings()}

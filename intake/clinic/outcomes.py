@@ -24,6 +24,7 @@ NAMES: dict[str, Any] = {
     Closing.CANCELLED: _("Cancelled"),
     Closing.REACHED: _("Reached"),
     Closing.SETTLED: _("They rang us"),
+    Closing.MERGED: _("Joined with another"),
     NO_CALLBACK: _("No callback was promised"),
 }
 

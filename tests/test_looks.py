@@ -38,13 +38,13 @@ def screens() -> dict[str, list[str]]:
             *("/desk/", "/desk/?all", "/calls/new/", "/me/", "/handover/", "/phone/"),
             *("/people/", "/people/search/", f"/people/{callback.person.reference}/"),
             f"/people/{callback.person.reference}/merge/{claimed.person.reference}/",
-            *(f"/calls/{draft.pk}/", f"/calls/{call.reference}/"),
+            *(f"/calls/{draft.pk}/", "/calls/late/", "/calls/paper/"),
             *(f"/callbacks/{callback.reference}/", f"/callbacks/{claimed.reference}/"),
         ],
         "supervisor": [
             *("/board/", "/board/?show=unassigned", "/board/wall/", "/board/week/", "/board/capacity/"),
-            *("/audit/", "/staff/", "/shifts/"),
-            f"/callbacks/{callback.reference}/",
+            *("/audit/", "/staff/", "/shifts/", f"/callbacks/{callback.reference}/"),
+            *(f"/calls/{call.reference}/", f"/calls/{call.reference}/print/"),
         ],
         "clinician": [  # in Spanish
             *("/desk/", "/desk/?shift", "/calls/new/", "/me/", "/handover/", "/clinic/", "/board/"),

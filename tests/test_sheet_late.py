@@ -29,6 +29,7 @@ def read(rang, ended="", answered="", now=NOW, **turns):
     typed = {"late": "on", "late_rang": rang, "late_ended": ended, "late_answered": answered, **turns}
     form = LateForm(typed, by=make_staff(), now=now)
     form.full_clean()
+    form.miss()
     return form
 
 
@@ -66,7 +67,7 @@ def test_call_that_was_answered_at_once_needs_no_second_time():
         ("2025-11-23T09:00", "09:20", "late_rang", "more than a year ago"),
         ("0001-01-01T00:00", "09:20", "late_rang", ""),
         ("9999-12-31T23:59", "09:20", "late_rang", ""),
-        ("2026-11-24T09:00", "", "late_ended", "required"),
+        ("2026-11-24T09:00", "", "late_ended", "Say when it ended"),
         ("2026-11-23T09:00", "15:01", "late_ended", "more than six hours"),
         ("2026-11-23T09:00", "08:59", "late_ended", "more than six hours"),
         (f"{SPRING}T02:30", "03:10", "late_rang", "no such time"),
@@ -197,7 +198,8 @@ def test_promise_of_a_late_call_is_due_at_once_when_its_time_has_passed():
 
 def test_late_sheet_without_its_times_is_not_logged():
     machine = Machine()
-    machine._show(machine.client.get(reverse("late_call")))
+    assert machine._show(machine.client.get(reverse("late_call"))).beside == {}
+    assert "aria-invalid" not in machine.page.html
     machine.type(late="on", disposition="answered")
 
     beside = machine.finish(flushed="yes").beside

@@ -14,6 +14,7 @@ from tests.make import make_staff
 from tests.sink import free_port
 from tests.stack import CHROMIUM, QUIET, chromium, running
 from tests.test_journey import PASSWORD, sign_in
+from tests.test_looks import faults
 
 pytestmark = [
     pytest.mark.browser,
@@ -79,6 +80,7 @@ def two_type_into_one_field(page: Page, other: Page) -> None:
     expect(clash).to_contain_text("Dana Whitfield typed")
     expect(page.get_by_role("group", name="Name to use")).to_contain_text("Joel Kim typed", timeout=15_000)
     assert Draft.objects.get().answers["caller_name"] == ["Markus"]
+    assert faults(page, "clash") == []
 
     other.locator("#id_caller_name").press("Alt+1")
 

@@ -25,9 +25,9 @@ TWICE = _("The clocks went back that night, and this time came twice. Say which 
 SKIPPED = _("There was no such time on that day: the clocks went forward.")
 
 
-def _clock(label: Any, *, required: bool) -> forms.TimeField:
+def _clock(label: Any) -> forms.TimeField:
     widget = forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "input num"})
-    return forms.TimeField(label=label, required=required, widget=widget)
+    return forms.TimeField(label=label, required=False, widget=widget)
 
 
 def _turn(label: Any) -> forms.ChoiceField:
@@ -40,14 +40,14 @@ class LateForm(forms.Form):
     late = forms.BooleanField(required=False, widget=forms.HiddenInput)
     late_rang = WallClockField(
         label=_("It rang on"),
-        error_messages={"required": _("Say when it rang.")},
+        required=False,
         widget=forms.DateTimeInput(
             format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": "input num"}
         ),
     )
     late_rang_turn = _turn(_("It rang at a time that came twice"))
-    late_answered = _clock(_("Answered at, if it was not at once"), required=False)
-    late_ended = _clock(_("Ended at"), required=True)
+    late_answered = _clock(_("Answered at, if it was not at once"))
+    late_ended = _clock(_("Ended at"))
     late_ended_turn = _turn(_("It ended at a time that came twice"))
     late_by = forms.ChoiceField(
         label=_("Who took it"), required=False, widget=forms.Select(attrs={"class": "input"})
@@ -91,6 +91,12 @@ class LateForm(forms.Form):
             if ended_at := self._next("late_ended", data["answered_at"] or rang_at):
                 data["ended_at"] = ended_at
         return data
+
+    def miss(self) -> None:
+        """Says what a call cannot do without, once it is to be logged."""
+        for name, message in (("late_rang", _("Say when it rang.")), ("late_ended", _("Say when it ended."))):
+            if not self.cleaned_data.get(name) and name not in self.errors:
+                self.add_error(name, message)
 
     def _read_rang(self, typed: datetime) -> datetime | None:
         try:

@@ -225,6 +225,8 @@ class Sheet:
 
     def is_complete(self) -> bool:
         """Whether it can be finished; what is missing or wrong stands beside its field."""
+        if self.late:
+            self.late.miss()
         from_forms = all([form.is_valid() for form in self.needed_forms])
         return from_forms and (self.asks_nothing or self._says_how_it_ends())
 

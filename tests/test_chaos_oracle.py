@@ -236,18 +236,15 @@ def test_poisoned_callback_may_be_late_and_must_not_be_lost():
     change_screen(shown_at=START + 40)(ledger, evidence)
     assert broken(ledger, evidence) == set()
     assert len(list(measure_lateness(ledger, evidence))) == 2
-
     gone = deepcopy(evidence)
     delete_a_reminder(ledger, gone)
-
     assert broken(ledger, gone) == {"lost reminders"}
 
 
 def test_line_that_a_kill_cut_off_is_no_letter(tmp_path: Path):
     record = tmp_path / "mail.jsonl"
-    record.write_text(
-        '{"message_id": "<1@x>", "reference": "CB-1", "address": "a@x", "answer": "250"}\n{"message_'
-    )
+    line = '{"message_id": "<1@x>", "reference": "CB-1", "address": "a@x", "answer": "250"}'
+    record.write_text(line + '\n{"message_')
 
     assert read_letters(record) == [Letter("<1@x>", "CB-1", "a@x", "250")]
     assert read_letters(tmp_path / "none") == []

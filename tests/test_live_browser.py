@@ -116,6 +116,32 @@ def test_new_notice_sounds_once_and_names_the_reference_only_for_who_wants_it(wa
         assert faults == []
 
 
+def put_off_by_keys(page, popover):
+    page.get_by_role("button", name="Later").press("Enter")
+    expect(popover.get_by_text("an hour in all")).to_be_visible()
+    expect(popover.get_by_label("5 min", exact=True)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(popover).to_be_hidden()
+    page.get_by_role("button", name="Later").press("Enter")
+    expect(popover.get_by_label("5 min", exact=True)).to_be_focused()
+    page.keyboard.press("ArrowRight")  # 15 minutes
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('reminded'))")  # it stays open, and as it is
+    expect(popover.get_by_label("15 min")).to_be_checked()
+    page.keyboard.press("Enter")
+    expect(page.locator("#notices").get_by_role("status")).to_contain_text("you are reminded again at")
+    expect(popover).to_be_hidden()
+    assert page.url.endswith("/desk/")
+
+
+def hand_over_by_keys(page, popover):
+    page.get_by_role("button", name="Hand over").press("Enter")
+    expect(popover.get_by_label("Give it to")).to_be_focused()
+    popover.get_by_label("Give it to").select_option(label="Ben Oduya")
+    popover.get_by_role("button", name="Hand it over").press("Enter")
+    expect(page.locator("#notices").get_by_role("status")).to_contain_text("is with Ben Oduya now")
+    assert page.url.endswith("/desk/")
+
+
 def test_notice_is_put_off_and_handed_over_by_keyboard_without_leaving_the_page():
     dana, ben = make_staff(), make_staff(name="Ben Oduya")
     with chromium() as browser, running("web") as stack:
@@ -127,30 +153,9 @@ def test_notice_is_put_off_and_handed_over_by_keyboard_without_leaving_the_page(
         first = remind(dana, person=number.person, number=number)
         popover = page.locator("#passing")
 
-        page.get_by_role("button", name="Later").press("Enter")
-        expect(popover.get_by_text("an hour in all")).to_be_visible()
-        expect(popover.get_by_label("5 min", exact=True)).to_be_focused()
-        page.keyboard.press("Escape")
-        expect(popover).to_be_hidden()
-        page.get_by_role("button", name="Later").press("Enter")
-        expect(popover.get_by_label("5 min", exact=True)).to_be_focused()
-        page.keyboard.press("ArrowRight")  # 15 minutes
-        page.evaluate(
-            "document.body.dispatchEvent(new CustomEvent('changed'))"
-        )  # it stays open, and as it is
-        expect(popover.get_by_label("15 min")).to_be_checked()
-        page.keyboard.press("Enter")
-        expect(page.locator("#notices").get_by_role("status")).to_contain_text("you are reminded again at")
-        expect(popover).to_be_hidden()
-        assert page.url.endswith("/desk/")
-
+        put_off_by_keys(page, popover)
         second = remind(dana)
-        page.get_by_role("button", name="Hand over").press("Enter")
-        expect(popover.get_by_label("Give it to")).to_be_focused()
-        popover.get_by_label("Give it to").select_option(label="Ben Oduya")
-        popover.get_by_role("button", name="Hand it over").press("Enter")
-        expect(page.locator("#notices").get_by_role("status")).to_contain_text("is with Ben Oduya now")
-        assert page.url.endswith("/desk/")
+        hand_over_by_keys(page, popover)
         first.refresh_from_db()
         second.refresh_from_db()
         assert (first.snoozed_minutes, second.assigned_to) == (15, ben)

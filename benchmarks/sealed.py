@@ -56,11 +56,14 @@ def goal(name: str, value: float, *, at_most: float | None = None, at_least: flo
 
 def page(size: dict[str, int]) -> dict[str, object]:
     """Milliseconds of the desk with 50 rows; sealed and open by turns, so that both meet the same machine."""
+    from django.conf import settings
     from django.test import Client
 
     from intake.privacy.fields import key_ring
     from intake.staff.models import Staff
 
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # nothing is gathered here
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
     first = stage.make_staff(1, email=False)
     stage.make_callbacks(50, first, 1, "now() + g * interval '1 minute'")
     client = Client(headers={"host": "localhost"})

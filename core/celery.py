@@ -44,12 +44,14 @@ app.conf.update(
     task_default_queue="clock",
     task_routes={
         "intake.tasks.send_mail": {"queue": "mail"},
+        "intake.tasks.keep_counts": {"queue": "mail"},  # nobody waits for it, as nobody may for a reminder
         "intake.tasks.fetch_messages": {"queue": "mail"},
     },
     beat_scheduler="core.beat.CalendarScheduler",
     beat_schedule={
         "tick": {"task": "intake.tasks.tick", "schedule": 1.0},
         "send-mail": {"task": "intake.tasks.send_mail", "schedule": 1.0},
+        "keep-counts": {"task": "intake.tasks.keep_counts", "schedule": 1.0},
     }
     | ({"fetch": {"task": "intake.tasks.fetch_messages", "schedule": 10.0}} if settings.VOICEMAIL else {}),
 )

@@ -17,6 +17,7 @@ from django.db.models import Min
 
 from intake.audit.sealing import seal_what_waits
 from intake.callbacks.models import Callback
+from intake.measures import services as measures
 from intake.reminders.channels import Letter, NotDelivered, send_email
 from intake.reminders.messenger import send_to_service
 from intake.reminders.models import Channel
@@ -27,6 +28,7 @@ from intake.rings.settling import settle_due_rings
 
 logger = logging.getLogger(__name__)
 
+LONGEST_COUNT = 4.0  # seconds; e-mails wait in the same queue
 LONGEST_RUN = 8.0  # seconds; what is left then waits for the next tick, so that the heartbeat is never late
 JUST = timedelta(seconds=2)  # a promise for this very moment takes a while to be committed
 IN_FLIGHT = 8  # messages that wait for a server at the same time
@@ -69,6 +71,20 @@ def fetch_recordings() -> None:
             note_failure(recording=recording, problem=str(trouble), now=database_now())
         else:
             keep(recording=recording, sound=sound, kind=kind, folder=settings.MEDIA, now=database_now())
+
+
+@shared_task
+def keep_counts() -> None:
+    """Brings what reports are made of up to date, once a minute, for a little while."""
+    run_counts()
+
+
+def run_counts() -> None:
+    """Counts until nothing is left or the time is up. Whoever comes between two minutes does nothing."""
+    until = time.monotonic() + LONGEST_COUNT
+    if measures.come_round(now=database_now()):
+        while time.monotonic() < until and measures.keep_counts(now=database_now(), most_days=1):
+            pass
 
 
 def database_now() -> datetime:

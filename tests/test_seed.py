@@ -10,6 +10,7 @@ from intake.board.queries import count_figures, count_stale_drafts, see_shifts
 from intake.callbacks.models import Attempt, Callback, Closing
 from intake.calls.models import NON_COUNSELLING, Call, Draft, Kind
 from intake.management.sample.loading import load_sample
+from intake.outcomes.models import Outcome as Taken
 from intake.people.models import NameToken, Note, Person, PhoneNumber, Plan, Referral, Relationship
 from intake.people.numbers import read_number
 from intake.shifts.models import Shift
@@ -55,7 +56,7 @@ def rows():
 
 
 def empty():
-    for model in (Note, Plan, Referral, Relationship, Attempt, Callback, Triage, Call, Draft):
+    for model in (Taken, Note, Plan, Referral, Relationship, Attempt, Callback, Triage, Call, Draft):
         model.objects.all().delete()
     for model in (PhoneNumber, Person, Shift):
         model.objects.all().delete()

@@ -5,7 +5,7 @@ its rows has changed meanwhile and the mark was taken away in between.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -24,11 +24,13 @@ from intake.triage.models import Triage
 
 MARKS_AT_ONCE = 2_000
 EVERY = timedelta(minutes=1)
+THE_ONE, LONG_AGO = 1, datetime(2000, 1, 1, tzinfo=UTC)
 ROWS = 1_000
 
 
 def come_round(*, now: datetime) -> bool:
     """Whether it is this clock's turn to bring the counts up to date: once a minute, one of all clocks."""
+    Turn.objects.get_or_create(pk=THE_ONE, defaults={"next_at": now})
     return bool(Turn.objects.filter(next_at__lte=now).update(next_at=now + EVERY))
 
 
@@ -66,6 +68,16 @@ def tally_day(*, day: date) -> None:
     Tallied.objects.get_or_create(day=day)
 
 
+def keep_counts(*, now: datetime, most_days: int) -> bool:
+    """Looks at some marks, else keeps some days that are over; answers whether anything was left to do."""
+    if look_at_marks():
+        return True
+    days = days_to_tally(now=now, most=most_days)
+    for day in days:
+        tally_day(day=day)
+    return bool(days)
+
+
 def days_to_tally(*, now: datetime, most: int) -> list[date]:
     """Days that are over and not kept, the newest first."""
     first = Call.objects.aggregate(at=Min("rang_at"))["at"]
@@ -94,8 +106,8 @@ def spread_of(stage: str, periods: Iterable[Period], *, until: datetime) -> list
 
 def _hold() -> None:
     """Until the transaction ends."""
-    Turn.objects.get_or_create(defaults={"next_at": timezone.now()})
-    Turn.objects.select_for_update().get()
+    Turn.objects.get_or_create(pk=THE_ONE, defaults={"next_at": LONG_AGO})
+    Turn.objects.select_for_update().get(pk=THE_ONE)
 
 
 def _people_of(marks: list[Mark], calls: set[int], callbacks: set[int]) -> set[int]:

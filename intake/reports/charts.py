@@ -9,7 +9,7 @@ from math import ceil, floor, log10
 from typing import Any
 
 WIDTH, HEIGHT = 640.0, 180.0
-LEFT, RIGHT, TOP, BOTTOM = 44.0, 8.0, 10.0, 24.0
+LEFT, RIGHT, TOP, BOTTOM = 48.0, 8.0, 10.0, 24.0
 
 
 @dataclass(frozen=True)

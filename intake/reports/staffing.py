@@ -120,7 +120,10 @@ def staffing(request: StaffRequest) -> HttpResponse:
 
 def draw_calls(days: list[tuple[str, list[HalfHour]]]) -> Heat:
     """The picture of the forecast, by half hour."""
-    rows = [(name, [(half.calls, f"{half.when}: {half.calls:.1f}") for half in some]) for name, some in days]
+    rows = [
+        (name.rsplit(" ", 1)[0], [(half.calls, f"{half.when}: {half.calls:.1f}") for half in some])
+        for name, some in days
+    ]
     marks = [(hour * 2, f"{hour:02}:00") for hour in (0, 6, 12, 18)]
     return draw_heat(_("Calls expected in each half hour of next week"), rows, marks)
 

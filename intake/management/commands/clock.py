@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections, connection
 
 from intake.privacy.proofs import check_at_start
-from intake.tasks import empty_outbox, fetch_recordings, run_tick, seconds_to_next
+from intake.tasks import empty_outbox, fetch_recordings, run_counts, run_tick, seconds_to_next
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +37,7 @@ class Command(BaseCommand):
         if settings.VOICEMAIL:
             fetching = ("fetching messages", fetch_recordings)
             threading.Thread(target=keep_doing, args=fetching, daemon=True).start()
+        threading.Thread(target=keep_doing, args=("counting", run_counts), daemon=True).start()
         keep_doing("writing reminders", partial(run_tick, clock="loop"), seconds_to_next)
 
 

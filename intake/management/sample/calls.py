@@ -11,12 +11,14 @@ from intake.calls.models import Call, CallerRole, Disposition, Kind
 from intake.management.sample.people import Contact, Directory
 from intake.management.sample.promises import Promises
 from intake.management.sample.screenings import Screening, Screenings
+from intake.management.sample.treatment import tell_steps
 from intake.management.sample.words import (
     NOTES_OF_HELP,
     NOTES_OF_INFORMATION,
     NOTES_OF_LOVED_ONES,
     RELATIONS,
 )
+from intake.outcomes.models import Outcome
 from intake.people.index import index_names
 from intake.people.models import Asked, Person, PhoneNumber
 from intake.staff.models import Staff
@@ -48,11 +50,13 @@ class Batch:
     callbacks: list[Callback] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
     known: list[models.Model] = field(default_factory=list)  # what is kept of people beside their calls
+    outcomes: list[Outcome] = field(default_factory=list)
 
     def save(self) -> None:
         """Saves all of it, in the order in which rows point at each other, and is empty again."""
         people = list(self.people)
-        for rows in (self.people, self.numbers, self.calls, self.triages, self.callbacks, self.attempts):
+        judged = (self.calls, self.triages, self.callbacks, self.attempts, self.outcomes)
+        for rows in (self.people, self.numbers, *judged):
             _save(rows)
             rows.clear()
         for row in self.known:
@@ -123,6 +127,8 @@ class Calls:
         call.disposition = self._disposition(screening.result.urgency, contact, call)
         if contact and call.disposition == Disposition.CALLBACK:
             self._promise(contact, call, screening.result.urgency)
+        assert call.taken_by is not None
+        self.batch.outcomes.extend(tell_steps(call, call.taken_by, self.promises.now))
 
     def _caller(self, call: Call) -> Contact:
         """Somebody who rang before, or a new caller; and who needs care, if that is somebody else."""

@@ -84,9 +84,9 @@ def make_number(person: Person | None = None, number: str = "", **details: Any) 
     )
 
 
-def make_line(name: str = "Main line", number: str = "", **details: Any) -> Line:
+def make_line(name: str = "", number: str = "", **details: Any) -> Line:
     """A line that is answered day and night, with `number` in E.164 or a new one of Philadelphia."""
-    line = Line.objects.create(**{"name": name, "changed_at": NOW} | details)
+    line = Line.objects.create(**{"name": name or f"Line {next(_turn)}", "changed_at": NOW} | details)
     LineNumber.objects.create(line=line, number=number or f"+1215{5550000 + next(_turn):07}")
     return line
 

@@ -131,8 +131,8 @@ def test_database_refuses_what_cannot_be(wrong):
 
 @pytest.fixture
 def dana(client):
-    staff = make_staff(name="Dana Whitfield")
-    client.force_login(staff)
+    """A clinician: who may see a person is tested elsewhere."""
+    client.force_login(make_staff(Role.CLINICIAN, name="Dana Whitfield"))
     return client
 
 

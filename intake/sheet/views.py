@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from intake.callbacks.services import CallbackRefused
@@ -32,6 +33,7 @@ FLUSHED = "flushed"  # says that a page has saved before it finishes
 
 @require_GET
 @never_cache
+@gzip_page  # nothing of a person stands on it, so its length tells nothing of anybody
 @opens("log_calls")
 def new_call(request: StaffRequest) -> HttpResponse:
     """An empty sheet. Nothing is kept until the first keystroke."""

@@ -110,10 +110,10 @@ class Sheet:
 
         Earlier answers are those of the person whom staff recognised; never guessed from the number alone.
         """
-        who = self.data.get(WHO)
+        who = str(self.data.get(WHO) or "")
         rows = PhoneNumber.objects.same_as(self.number).select_related("person") if who else ()
         row = next((row for row in rows if row.person.reference == who), None)
-        if row is None and rows:  # they were merged while the sheet was open
+        if row is None and rows and who.isprintable():  # they were merged while the sheet was open
             known = Person.objects.filter(reference=who, merged_into__isnull=False).first()
             row = next((row for row in rows if known and row.person == known.current), None)
         row = row or PhoneNumber(number=self.number)

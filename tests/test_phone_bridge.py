@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from intake.phone import bridge as bridges
@@ -80,8 +80,14 @@ def ring_now(turn: int = 1) -> str:
 
 
 async def until(true: Callable[[], bool]) -> None:
+    def look() -> bool:
+        try:
+            return true()
+        finally:
+            connection.close()  # the thread ends with the loop, and would take a connection of the pool along
+
     for _turn in range(400):
-        if await asyncio.to_thread(true):
+        if await asyncio.to_thread(look):
             return
         await asyncio.sleep(0.02)
     raise AssertionError("It did not happen within eight seconds")

@@ -89,6 +89,12 @@ def test_two_faults_never_hold_the_same_part(clock, done):
         ] == []
 
 
+def test_clock_and_broker_are_never_taken_together(clock, done):
+    taken = {kind.name: set(kind.parts) for kind in KINDS}
+
+    assert taken["freeze whoever writes reminders"] & taken["redis down"] == {"redis"}
+
+
 def test_seed_decides_the_order(clock, done):
     orders = []
     for seed in (1, 1, 2):

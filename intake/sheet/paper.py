@@ -29,6 +29,9 @@ from intake.triage.questions import SUBSTANCES
 
 LONG, SHORT = 18, 30  # letters: of answers that want lines of their own, of labels that take half a line
 STYLE = "css/paper.css"
+NOT_ON_PAPER = {
+    "ssi_sa"
+}  # its sixteen questions have a form of their own, whose total is entered; two pages hold the rest
 DETAILS = {name for name, _label in SUBSTANCES}  # on paper these are one table with a line for each substance
 
 
@@ -105,7 +108,7 @@ def blocks() -> list[Block]:
 
 
 def _block(section: Section) -> Block:
-    rows = [row for row in section.rows if not _is_detail(row)]
+    rows = [row for row in section.rows if not _is_detail(row) and row.when not in NOT_ON_PAPER]
     parts = [_part(row) for row in rows]
     if section.lead and parts:
         parts[0] = Part(str(section.lead), parts[0].lines, parts[0].names_substances)

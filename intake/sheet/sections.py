@@ -15,7 +15,7 @@ from intake.triage.questions import SUBSTANCES
 from intake.triage.rules.sections import DEPENDENCE
 from intake.triage.rules.words import OPIOIDS, SEDATIVES, STIMULANTS
 from intake.triage.rulesets import site_packs
-from intake.triage.wording import answer_words
+from intake.triage.wording import answer_words, question_words
 
 WITHDRAWAL = " ".join(["withdrawal", *sorted(DEPENDENCE)])  # also before the server has answered
 PRESCRIBABLE = SEDATIVES | OPIOIDS | STIMULANTS
@@ -127,10 +127,12 @@ def _use(read: Reader) -> Section:
 
 
 def _pack(read: Reader, key: str) -> list[Row]:
-    """An instrument in the site's own text file, under the notice of its owner."""
-    pack = site_packs().get(key)
-    names = [f"{key}_{item.id}" for item in pack.items] if pack else []
-    return [read.row("asks", *names, when=key, lead=pack.notice)] if pack else []
+    """An instrument that came with its wording, or in the site's own text under its owner's notice."""
+    if (pack := site_packs().get(key)) is None:
+        return []
+    names = [f"{key}_{item.id}" for item in pack.items]
+    lead = question_words(pack.stem, pack.languages) if pack is INSTRUMENTS[key] else pack.notice
+    return [read.row("asks", *names, when=key, lead=lead)]
 
 
 def _after(read: Reader) -> Section:

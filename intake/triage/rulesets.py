@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 
-from intake.triage.instruments import Instrument, InvalidPack, load_pack
+from intake.triage.instruments import INSTRUMENTS, Instrument, InvalidPack, load_pack
 from intake.triage.rules import DEFAULT, InvalidRuleSet, RuleSet, load_ruleset
 
 
@@ -22,13 +22,19 @@ def _loaded(path: str) -> RuleSet:
 
 
 def site_packs() -> dict[str, Instrument]:
-    """The instruments whose wording this site has switched on, by key. Raises InvalidPack for a bad file."""
+    """The instruments that come with their wording or got it from this site's files, by key.
+
+    Raises InvalidPack for a bad file.
+    """
     return _packs(settings.INSTRUMENT_PACKS)
 
 
 @lru_cache
 def _packs(paths: tuple[str, ...]) -> dict[str, Instrument]:
-    return {pack.key: pack for pack in map(load_pack, paths)}
+    shipped = [
+        instrument for instrument in INSTRUMENTS.values() if instrument.pack and instrument.has_wording
+    ]
+    return {pack.key: pack for pack in [*shipped, *map(load_pack, paths)]}
 
 
 def check_triage_settings(**_options: Any) -> list[CheckMessage]:

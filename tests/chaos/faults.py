@@ -160,7 +160,7 @@ def freeze_mail_worker(scene: Scene) -> Undo:
 def freeze_writer(scene: Scene) -> Undo:
     """In mid-transaction, with what is due locked. The database takes its time, so that it can be caught.
 
-    Never while Redis is down: a frozen clock and no broker are both ways gone at once, and that is no single crash.
+    Never while Redis is down: no clock and no broker are both ways gone at once, and that is no single crash.
     """
     _ask(scene, "INSERT INTO chaos_slow VALUES (1.0) RETURNING 1")
     scene.later(0.0, lambda: _clear(scene, "chaos_slow"))

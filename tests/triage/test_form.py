@@ -146,8 +146,7 @@ def test_only_a_short_screen_is_done_until_the_long_one_is():
 SCORED = {f"ssi_sa_{number}": "no" for number in range(1, 17) if number not in (1, 15)}
 
 
-def test_ssi_sa_of_a_site_gives_its_total_once_every_scored_question_is_answered(switched_on):
-    switched_on("ssi_sa")
+def test_ssi_sa_gives_its_total_once_every_scored_question_is_answered():
     four = SCORED | dict.fromkeys(["ssi_sa_2", "ssi_sa_3", "ssi_sa_5", "ssi_sa_16"], "yes")
 
     assert inputs(**four, ssi_sa_1="yes", ssi_sa_15="yes")["ssi_sa"] == 4
@@ -163,14 +162,28 @@ def test_uncope_of_a_site_takes_the_place_of_a_total_from_elsewhere_once_it_is_c
     assert inputs(uncope="2", **said, uncope_e="no")["uncope"] == 5
 
 
+def leads(key):
+    rows = (row for section in other_sections(TriageForm()) for row in section.rows if row.when == key)
+    return [(row.lead, len(row.questions)) for row in rows]
+
+
+def test_ssi_sa_is_asked_without_any_pack():
+    assert leads("ssi_sa") == [("During the past 6 months:", len(INSTRUMENTS["ssi_sa"].items))]
+    assert leads("uncope") == []
+    assert "ssi_sa" not in opened({})
+    assert "ssi_sa" in opened({"substances": ["cocaine"]})
+
+
+def test_ssi_sa_is_not_asked_where_the_uncope_is(switched_on):
+    switched_on("uncope")
+
+    assert "ssi_sa" not in opened({"substances": ["cocaine"]})
+
+
 @pytest.mark.parametrize("key", ["uncope", "ssi_sa"])
 def test_pack_is_asked_under_its_notice_once_use_is_known(switched_on, key):
     switched_on(key)
-    rows = [row for section in other_sections(TriageForm()) for row in section.rows]
-
-    assert [(row.lead, len(row.questions)) for row in rows if row.when == key] == [
-        ("Owner's notice", len(INSTRUMENTS[key].items))
-    ]
+    assert leads(key) == [("Owner's notice", len(INSTRUMENTS[key].items))]
     assert key not in opened({})
     assert key in opened({"substances": ["cocaine"]})
 

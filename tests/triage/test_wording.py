@@ -33,7 +33,7 @@ TEXT = {
 }
 RUN = 6
 A_AND_WORDED = {"asq", "phq2", "phq9", "gad2", "gad7", "k6", "pcptsd5"}
-A_AND_WORDED |= {"hark", "audit_c", "taps1", "ssq_drug", "ssq_alcohol"}
+A_AND_WORDED |= {"hark", "ssi_sa", "audit_c", "taps1", "ssq_drug", "ssq_alcohol"}
 
 
 def protected_runs(text):

@@ -4,7 +4,8 @@ from .mood import GAD2, GAD7, K6, PHQ2, PHQ9
 from .record import Instrument
 from .safety import ASQ, CSSRS, HARK, PCPTSD5
 from .score_only import CAGE, CIWA_AR, DAST10, SDS, TAPS2
-from .substances import AUDIT_C, SSI_SA, SSQ_ALCOHOL, SSQ_DRUG, TAPS1, UNCOPE
+from .ssi_sa import SSI_SA
+from .substances import AUDIT_C, SSQ_ALCOHOL, SSQ_DRUG, TAPS1, UNCOPE
 
 INSTRUMENTS: dict[str, Instrument] = {
     instrument.key: instrument

@@ -127,7 +127,7 @@ def profile(ask: "object") -> None:
     for _turn in range(50):
         ask()
     profiler.disable()
-    pstats.Stats(profiler, stream=sys.stdout).sort_stats("cumulative").print_stats(70)
+    pstats.Stats(profiler, stream=sys.stdout).sort_stats("cumulative").print_stats(400)
 
 
 if __name__ == "__main__":

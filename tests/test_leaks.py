@@ -79,7 +79,9 @@ def abandon_two_sheets(staff):
         machine = Machine(staff)
         machine.open()
         machine.type(**TYPED, asq_1="yes")
-        machine.client.post(reverse(button, args=[machine.draft_id]), {"delete_and_close_as": "prank"})
+        machine.client.post(
+            reverse(button, args=[machine.draft_id]), {"delete_and_close_as": "prank", "sure": "yes"}
+        )
 
 
 def read_everything(client, kept):

@@ -199,10 +199,11 @@ def test_sheet_that_was_opened_by_mistake_is_emptied():
     machine = Machine()
     machine.open()
     machine.type(note="a secret")
+    address = reverse("throw_away", args=[machine.draft_id])
 
-    answer = machine.client.post(reverse("throw_away", args=[machine.draft_id]))
-
-    assert answer.status_code == 302
+    assert "Emptying it deletes them" in machine.client.post(address).content.decode()
+    assert Draft.objects.get().answers == {"note": ["a secret"]}
+    assert machine.client.post(address, {"sure": "yes"}).status_code == 302
     assert Draft.objects.get().answers == {}
     assert machine.finish() is None
     assert Call.objects.count() == 0

@@ -1,6 +1,8 @@
 """What may be typed about a promise to ring back, and about an attempt to keep it."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -37,10 +39,10 @@ Choices = list[tuple[str, Any]]
 def name_colleagues(by: Staff) -> Choices:
     """Everybody else who rings people back: one query."""
     people = Staff.objects.working_here().filter(role__in=MAY["keep_callbacks"]).exclude(pk=by.pk)
-    return [(str(person.pk), person.name) for person in people.order_by("name")]
+    return [(str(pk), name) for pk, name in people.order_by("name").values_list("pk", "name")]
 
 
-def _offer(form: forms.Form, name: str, choices: Choices) -> None:
+def _offer(form: forms.Form, name: str, choices: Choices | Callable[[], Choices]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices
@@ -94,8 +96,8 @@ class PromiseForm(forms.Form):
         super().__init__(*args, **options)
         self.since = since or now
         self.window, self.urgency, self.by, self.now = window, urgency, by, now
-        first = [(ME, _("Me, then anyone on shift")), (ANYONE, _("Anyone on shift"))]
-        _offer(self, "assigned_to", [*first, *name_colleagues(by)])
+        first: Choices = [(ME, _("Me, then anyone on shift")), (ANYONE, _("Anyone on shift"))]
+        _offer(self, "assigned_to", cache(lambda: [*first, *name_colleagues(by)]))  # asked when it is shown
 
     @property
     def suggestion(self) -> datetime:

@@ -47,10 +47,11 @@ def save_draft(
     has chosen. Raises AlreadyFinished.
     """
     believed = opened_at if now - LONGEST_CALL <= opened_at <= now else now
-    draft, is_new = Draft.objects.get_or_create(
-        pk=draft_id, defaults={"opened_at": believed, "opened_by": by, "saved_at": now, "saved_by": by}
-    )
-    draft = lock_draft(draft.pk)
+    is_new = False
+    if not (locked := Draft.objects.select_for_update().filter(pk=draft_id).first()):
+        first = {"opened_at": believed, "opened_by": by, "saved_at": now, "saved_by": by}
+        is_new = Draft.objects.get_or_create(pk=draft_id, defaults=first)[1]
+    draft = _still_open(locked) if locked else lock_draft(draft_id)
     written = _keep_aside(draft, changes, page, bases, by)
     if number is not None and page not in draft.asides.get("number", {}):
         draft.number = number
@@ -62,7 +63,10 @@ def save_draft(
 
 def lock_draft(draft_id: UUID) -> Draft:
     """The draft as it stands now, kept from others until the transaction ends. Raises AlreadyFinished."""
-    draft = Draft.objects.select_for_update().get(pk=draft_id)
+    return _still_open(Draft.objects.select_for_update().get(pk=draft_id))
+
+
+def _still_open(draft: Draft) -> Draft:
     if draft.finished_at or draft.thrown_away_at:
         raise AlreadyFinished
     return draft

@@ -16,8 +16,8 @@ STANDS, ASIDE, BOTH = "stands", "aside", "both"
 
 
 def others_here(*, draft_id: UUID, page: str, now: datetime) -> list[Visit]:
-    """The other pages on which a draft is open, by who came first: one query."""
-    fresh = Visit.objects.filter(draft=draft_id, seen_at__gt=now - HERE_FOR).select_related("staff")
+    """The other pages on which a draft is open, by who came first: one query, two if somebody is there."""
+    fresh = Visit.objects.filter(draft=draft_id, seen_at__gt=now - HERE_FOR).prefetch_related("staff")
     return [visit for visit in fresh.order_by("came_at", "pk") if str(visit.page) != page]
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from intake.callbacks.forms import AttemptForm
-from intake.desk.queries import MINE, SOON, see_desk
+from intake.desk.queries import MINE, SHOWN, SOON, see_desk
 from intake.desk.rows import read_rows
 from intake.people.numbers import NotANumber, read_number
 from intake.staff.models import Staff
@@ -48,6 +48,7 @@ def desk_page(
     local = timezone.localtime(now)
     return {
         "desk": desk,
+        "shown": SHOWN if len(desk.callbacks) == SHOWN < desk.counts[whose] else None,
         "rows": read_rows(desk.callbacks, staff=staff, now=now, cadence=desk.cadence),
         "now": now,
         "whose": whose,

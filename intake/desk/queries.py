@@ -1,13 +1,13 @@
 """What the desk shows: what to do next, in the right order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from intake.callbacks.models import Attempt, Callback, Move
+from intake.callbacks.models import Attempt, Callback, CallbackQuerySet, Move
 from intake.callbacks.needs import open_callbacks
 from intake.callbacks.policies import current_cadence, window_of
 from intake.callbacks.rules import Cadence
@@ -19,7 +19,7 @@ from intake.shifts.models import FORGOTTEN_AFTER, Shift
 from intake.staff.models import Staff
 from intake.triage.models import Triage
 
-SHOWN = 50
+SHOWN = 30
 LATEST = 5
 SOON = timedelta(hours=1)
 MINE, SHIFT, ALL = "mine", "shift", "all"
@@ -32,7 +32,7 @@ READ = (  # what a row shows: sealed fields beside these stay closed
 
 MY_OWN = """(assigned_to_id = %(staff)s OR assigned_to_id IS NULL AND undecided_since IS NULL
     OR claimed_by_id = %(staff)s AND claimed_until > %(now)s)"""
-# The same conditions as in `_rows`; written out, because the desk asks this more often than anything else.
+# The same conditions as in `_wanted`; written out, because the desk asks this more often than anything else.
 COUNTED = """
     SELECT COUNT(*),
         COUNT(*) FILTER (WHERE MY_OWN),
@@ -40,7 +40,8 @@ COUNTED = """
             (SELECT staff_id FROM intake_shift WHERE began_at IS NOT NULL AND ended_at IS NULL
                 AND on_break_since IS NULL AND ends_at > %(forgotten)s)),
         COUNT(*) FILTER (WHERE MY_OWN AND due_at <= %(now)s),
-        COUNT(*) FILTER (WHERE MY_OWN AND due_at > %(now)s AND due_at <= %(soon)s)
+        COUNT(*) FILTER (WHERE MY_OWN AND due_at > %(now)s AND due_at <= %(soon)s),
+        MIN(id) FILTER (WHERE claimed_by_id = %(staff)s AND claimed_until > %(now)s)
     FROM intake_callback WHERE closed_at IS NULL""".replace("MY_OWN", MY_OWN)
 
 
@@ -58,18 +59,20 @@ class Desk:
 
 
 def see_desk(*, staff: Staff, now: datetime, whose: str) -> Desk:
-    """The desk of `staff`: six queries, whatever the number of rows. Lists stop at 50.
+    """The desk of `staff`: seven queries, whatever the number of rows, one more while they ring somebody.
+
+    Lists stop at 30: who keeps one callback after the other never needs more, and the tabs say how many wait.
 
     `whose` callbacks: MINE, those that anybody on SHIFT may take, or ALL that are open. `counts` has all
     three, and how many of mine are `overdue` or due `soon`, within the hour.
     """
-    callbacks = list(_rows(staff, now, whose))
-    ringing = next((one for one in callbacks if one.in_hand), None)
+    *counted, in_hand = _count(staff, now)
+    rows = _rows(staff, now)
     drafts = Draft.objects.open().select_related("saved_by").order_by("-saved_at")
     return Desk(
-        callbacks=[one for one in callbacks if one is not ringing],
-        ringing=ringing,
-        counts=_count(staff, now),
+        callbacks=list(rows.filter(_wanted(staff, now, whose)).exclude(pk=in_hand)[:SHOWN]),
+        ringing=rows.filter(pk=in_hand).first() if in_hand else None,
+        counts=dict(zip((ALL, MINE, SHIFT, "overdue", "soon"), counted, strict=True)),
         drafts=list(drafts[:SHOWN]),
         shift=Shift.objects.running().filter(staff=staff, ends_at__gt=now - FORGOTTEN_AFTER).first(),
         unanswered=list(_unanswered(now)[:LATEST]),
@@ -82,17 +85,21 @@ def latest_calls(staff: Staff, now: datetime) -> list[Call]:
     return list(visible_calls(staff, now).select_related("taken_by").order_by("-rang_at")[:LATEST])
 
 
-def _rows(staff: Staff, now: datetime, whose: str) -> Any:
-    """What the lists show, what this person is ringing before all else."""
-    in_hand = Q(claimed_by=staff, claimed_until__gt=now)
-    mine = Q(assigned_to=staff) | Q(assigned_to__isnull=True, undecided_since__isnull=True) | in_hand
-    wanted = {MINE: mine, SHIFT: mine | _on_shift(now), ALL: Q()}[whose]
+def _rows(staff: Staff, now: datetime) -> CallbackQuerySet:
+    """What the lists show of each open callback, in order."""
     last = Attempt.objects.filter(callback=OuterRef("pk")).order_by("-at", "-pk").values("outcome")[:1]
-    rows = open_callbacks(staff, now).filter(wanted).in_order()
-    first = Case(When(in_hand, then=Value(True)), default=Value(False))
-    rows = rows.annotate(call_client=F("call__client"), last_outcome=Subquery(last), in_hand=first)
-    rows = rows.order_by("-in_hand", *rows.query.order_by)
-    return rows.select_related("person", "number", "assigned_to", "claimed_by").only(*READ)[:SHOWN]
+    rows = open_callbacks(staff, now).in_order()
+    rows = rows.annotate(call_client=F("call__client"), last_outcome=Subquery(last))
+    return rows.select_related("person", "number", "assigned_to", "claimed_by").only(*READ)
+
+
+def _wanted(staff: Staff, now: datetime, whose: str) -> Q:
+    """The same conditions as in COUNTED."""
+    if whose == ALL:
+        return Q()
+    mine = Q(assigned_to=staff) | Q(assigned_to__isnull=True, undecided_since__isnull=True)
+    mine |= Q(claimed_by=staff, claimed_until__gt=now)
+    return mine | _on_shift(now) if whose == SHIFT else mine
 
 
 def _on_shift(now: datetime) -> Q:
@@ -101,14 +108,13 @@ def _on_shift(now: datetime) -> Q:
     return Q(assigned_to__in=here, undecided_since__isnull=True)
 
 
-def _count(staff: Staff, now: datetime) -> dict[str, int]:
-    """How many, by the conditions of `_rows`, in one look through the open callbacks."""
+def _count(staff: Staff, now: datetime) -> Sequence[int]:
+    """How many, by the conditions of `_wanted`, and which one is in hand: one look through what is open."""
     moments = {"now": now, "soon": now + SOON, "forgotten": now - FORGOTTEN_AFTER}
     given = {name: connection.ops.adapt_datetimefield_value(at) for name, at in moments.items()}
     with connection.cursor() as cursor:
         cursor.execute(COUNTED, given | {"staff": staff.pk})
-        counted = cursor.fetchone()
-    return dict(zip((ALL, MINE, SHIFT, "overdue", "soon"), counted, strict=True))
+        return cursor.fetchone()
 
 
 def _unanswered(now: datetime) -> CallQuerySet:

@@ -29,6 +29,6 @@ def visible_interrupts(staff: Staff, now: datetime) -> InterruptQuerySet:
 
 
 def latest_of(draft_id: UUID | None) -> Interrupt | None:
-    """The last emergency of a call sheet, open or closed."""
-    rows = Interrupt.objects.filter(draft=draft_id).select_related("opened_by", "joined_by")
+    """The last emergency of a call sheet, open or closed: one query while there is none."""
+    rows = Interrupt.objects.filter(draft=draft_id).prefetch_related("opened_by", "joined_by")
     return rows.order_by("-pk").first()

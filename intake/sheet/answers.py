@@ -24,6 +24,8 @@ from intake.sheet.services import record_look_up
 from intake.sheet.shown import Known
 from intake.staff.access import StaffRequest
 
+EMPTYING = "emptying"  # what somebody has to be sure of who throws a sheet away
+
 
 def context_of(
     draft_id: UUID,

@@ -13,6 +13,8 @@ from intake.calls.models import Draft
 from intake.calls.services import AlreadyFinished, throw_draft_away
 from intake.calls.sharing import assign_draft
 from intake.safety.queries import latest_of
+from intake.sheet.answers import EMPTYING, show_page
+from intake.sheet.forms import Sheet
 from intake.staff.access import MAY, StaffRequest, opens
 from intake.staff.models import Staff
 
@@ -20,14 +22,19 @@ from intake.staff.models import Staff
 @require_POST
 @opens("log_calls")
 def throw_away(request: StaffRequest, draft_id: UUID) -> HttpResponse:
-    """Empties a draft that was opened by mistake."""
+    """Empties a draft that was opened by mistake. Asks first where answers would be lost."""
     draft = get_object_or_404(Draft, pk=draft_id)
     interrupt = latest_of(draft_id)
     if interrupt is not None and interrupt.is_open:
         messages.warning(request, _("Somebody is in danger on this sheet. Close the emergency first."))
         return redirect("sheet", draft_id)
+    now = timezone.now()
+    sheet = Sheet(draft.answers, by=request.user, now=now)
+    is_open = draft.finished_at is None and draft.thrown_away_at is None
+    if is_open and sheet.has_content and not request.POST.get("sure"):
+        return show_page(request, draft_id, sheet, draft, now, sure=EMPTYING)
     try:
-        throw_draft_away(draft=draft, by=request.user, now=timezone.now())
+        throw_draft_away(draft=draft, by=request.user, now=now)
     except AlreadyFinished:
         messages.info(request, _("That call sheet has been finished already."))
     return redirect("desk")

@@ -32,6 +32,13 @@ def drawn(row: Any) -> SafeString:
     return _draw(fields, looks, lambda: render_to_string("sheet/_row.html", {"row": row}))
 
 
+@register.simple_tag
+def part(name: str, field: forms.BoundField, **said: Any) -> SafeString:
+    """One field as `parts/<name>.html` draws it, told what is `said`. Not for one whose choices change."""
+    looks = (name, type(field.form).__name__, field.name, *(f"{key}={said[key]}" for key in sorted(said)))
+    return _draw([field], looks, lambda: render_to_string(f"parts/{name}.html", {"field": field, **said}))
+
+
 def _draw(
     fields: Iterable[forms.BoundField], looks: tuple[Any, ...], render: Callable[[], SafeString]
 ) -> SafeString:

@@ -12,6 +12,7 @@ import json
 import statistics
 import sys
 import time
+from importlib import import_module
 from secrets import token_hex
 from uuid import uuid4
 
@@ -50,6 +51,7 @@ def fill(size: dict[str, int]) -> "object":
     from intake.calls.models import Call
     from intake.staff.models import Staff
 
+    import_module("core.asgi")  # as the server starts
     settings.ROOT_URLCONF = "benchmarks._probe"
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
@@ -127,7 +129,7 @@ def profile(ask: "object") -> None:
     for _turn in range(50):
         ask()
     profiler.disable()
-    pstats.Stats(profiler, stream=sys.stdout).sort_stats("cumulative").print_stats(400)
+    pstats.Stats(profiler, stream=sys.stdout).sort_stats("cumulative").print_stats(70)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The door for the web server: `uvicorn core.asgi:application`."""
 
+import gc
 import os
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.utils.module_loading import import_string
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")
 _django = get_asgi_application()
 call_command("check")  # a rule set or a pack that cannot be used stops the start, not the first call
+gc.collect()
+gc.freeze()  # what was loaded stays: the collector need not go through it again in mid-page
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:

@@ -20,6 +20,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.apps import apps
 from django.utils.translation.template import templatize
+from django_cotton.compiler_regex import CottonCompiler
 
 import tests.environment  # noqa: F401  # settings for trials
 
@@ -70,10 +71,11 @@ def _of_code() -> Iterator[Message]:
 
 
 def _of_templates() -> Iterator[Message]:
-    """Django writes the tags of a template as calls; Babel could not read the rest of it."""
+    """Cotton writes its components as tags, and Django the tags as calls; Babel could not read the rest."""
+    components = CottonCompiler()
     for path in sorted((BASE_DIR / "templates").rglob("*.*")):
         place = str(path.relative_to(BASE_DIR))
-        for call in IN_TEMPLATE.finditer(templatize(path.read_text())):
+        for call in IN_TEMPLATE.finditer(templatize(components.process(path.read_text()))):
             texts = tuple(ast.literal_eval(text) for text in re.findall(TEXT, call[2]))
             if "p" in call[1]:
                 yield place, texts[1:] if len(texts) > 2 else texts[1], texts[0]

@@ -79,3 +79,25 @@ def test_callback_is_kept_by_keys_and_what_is_typed_survives_the_live_page() -> 
     attempt = Attempt.objects.get()
     assert (attempt.outcome, attempt.note, attempt.by) == (Outcome.BUSY, NOTE, dana)
     assert Callback.objects.count() == 2
+
+
+def test_two_callbacks_are_kept_at_the_desk_in_six_keys() -> None:
+    dana = make_staff(username="dana", name="Dana Whitfield", password=PASSWORD)
+    due = [timezone.now() - timedelta(minutes=minutes) for minutes in (9, 2)]
+    numbers = [make_number(**ALL_DAY, number=f"+1215555014{last}") for last in range(2)]
+    for number, at in zip(numbers, due, strict=True):
+        make_callback(due_at=at, person=number.person, number=number, assigned_to=dana)
+    with running("web") as stack, chromium() as browser:
+        page = browser.new_context(base_url=stack.url).new_page()
+        sign_in(page, "dana")
+        page.goto("/desk/")
+        for number, letter in zip(numbers, "bd", strict=True):
+            page.keyboard.press("c")
+            expect(page.locator("a[href^='tel:']")).to_have_text(number.as_said)
+            page.keyboard.press(letter)
+            page.keyboard.press("Enter")
+            expect(page.locator("a[href^='tel:']")).to_have_count(0)
+            expect(page).to_have_url(f"{stack.url}/desk/")
+
+    kept = Attempt.objects.order_by("pk").values_list("outcome", "callback__number", "by")
+    assert list(kept) == [(Outcome.BUSY, numbers[0].pk, dana.pk), (Outcome.DROPPED, numbers[1].pk, dana.pk)]

@@ -8,7 +8,8 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from intake.callbacks.forms import ANYONE, name_colleagues
+from intake.callbacks.colleagues import name_colleagues
+from intake.callbacks.forms import ANYONE
 from intake.callbacks.many import (
     Done,
     claim_callbacks,

@@ -10,11 +10,11 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from intake.callbacks.colleagues import Choices, name_colleagues
 from intake.callbacks.models import Closing, Outcome, Purpose, Why
 from intake.callbacks.targets import due_after
 from intake.people.clocks import WallClockField
 from intake.people.rules import Window, read_local
-from intake.staff.access import MAY
 from intake.staff.models import Staff
 
 SUGGESTED, AT = "", "at"
@@ -32,14 +32,6 @@ TO_HAND_OVER = (
     Why.LANGUAGE,
     Why.CONFLICT,
 )
-
-Choices = list[tuple[str, Any]]
-
-
-def name_colleagues(by: Staff) -> Choices:
-    """Everybody else who rings people back: one query."""
-    people = Staff.objects.working_here().filter(role__in=MAY["keep_callbacks"]).exclude(pk=by.pk)
-    return [(str(pk), name) for pk, name in people.order_by("name").values_list("pk", "name")]
 
 
 def _offer(form: forms.Form, name: str, choices: Choices | Callable[[], Choices]) -> None:

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from intake.audit.models import Entry
 from intake.audit.services import record
+from intake.callbacks.colleagues import name_colleagues
 from intake.callbacks.forms import (
     AttemptForm,
     CloseForm,
     HandOverForm,
     RetryForm,
     SnoozeForm,
-    name_colleagues,
 )
 from intake.callbacks.models import Callback
 from intake.callbacks.needs import visible_callbacks

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from intake.callbacks.forms import AttemptForm
 from intake.desk.queries import MINE, SHOWN, SOON, see_desk
 from intake.desk.rows import read_rows
-from intake.people.numbers import NotANumber, read_number
+from intake.people.numbers import NotANumber, read_number, say_number
 from intake.staff.models import Staff
 from intake.templatetags.say import clock_time
 
@@ -56,6 +57,7 @@ def desk_page(
         "before": clock_time(local + SOON),
         "ring": ring or RingForm(),
         "attempt": AttemptForm() if desk.ringing else None,
+        "neutral_number": say_number(settings.NEUTRAL_NUMBER),
     }
 
 

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 
 from intake.callbacks.models import Attempt, Callback, CallbackQuerySet, Move
 from intake.callbacks.needs import open_callbacks
 from intake.callbacks.policies import current_cadence, window_of
 from intake.callbacks.rules import Cadence
-from intake.calls.models import Call, CallerRole, CallQuerySet, Draft
+from intake.calls.models import Call, CallerRole, Draft
 from intake.calls.needs import visible_calls
 from intake.people.rules import Window
-from intake.rings.models import Recording, Ring
+from intake.rings.models import Recording
 from intake.shifts.models import FORGOTTEN_AFTER, Shift
 from intake.staff.models import Staff
 from intake.triage.models import Triage
@@ -26,7 +26,7 @@ MINE, SHIFT, ALL = "mine", "shift", "all"
 READ = (  # what a row shows: sealed fields beside these stay closed
     "reference", "due_at", "urgency", "tries", "undecided_since", "claimed_until", "hour_agreed",
     "person__name", "number__zone", "number__opens", "number__closes", "number__ask_for", "number__may_call",
-    "number__may_voicemail", "assigned_to__name", "claimed_by__name",
+    "number__may_voicemail", "assigned_to__name", "claimed_by",
 )  # fmt: skip
 
 
@@ -43,6 +43,19 @@ COUNTED = """
         COUNT(*) FILTER (WHERE MY_OWN AND due_at > %(now)s AND due_at <= %(soon)s),
         MIN(id) FILTER (WHERE claimed_by_id = %(staff)s AND claimed_until > %(now)s)
     FROM intake_callback WHERE closed_at IS NULL""".replace("MY_OWN", MY_OWN)
+# `rule` is what the phone's door decided about the ring.
+UNANSWERED = """
+    SELECT c.id, c.reference, c.number, c.rang_at,
+        (SELECT r.outcome FROM intake_ring r WHERE r.call_id = c.id LIMIT 1) AS rule
+    FROM intake_call c
+    WHERE c.answered_at IS NULL AND c.number_index <> '' AND c.rang_at > %(since)s
+        AND NOT EXISTS (SELECT 1 FROM intake_call later WHERE later.number_index = c.number_index
+            AND later.rang_at > c.rang_at AND later.answered_at IS NOT NULL)
+        AND NOT EXISTS (SELECT 1 FROM intake_callback promised WHERE promised.call_id = c.id)
+        AND NOT EXISTS (SELECT 1 FROM intake_callback waiting
+            JOIN intake_phonenumber n ON n.id = waiting.number_id
+            WHERE waiting.closed_at IS NULL AND n.number_index = c.number_index)
+    ORDER BY c.rang_at DESC LIMIT %(most)s"""
 
 
 @dataclass(frozen=True)
@@ -59,7 +72,7 @@ class Desk:
 
 
 def see_desk(*, staff: Staff, now: datetime, whose: str) -> Desk:
-    """The desk of `staff`: seven queries, whatever the number of rows, one more while they ring somebody.
+    """The desk of `staff`: seven queries, whatever the number of rows, more while somebody is being rung.
 
     Lists stop at 30: who keeps one callback after the other never needs more, and the tabs say how many wait.
 
@@ -75,7 +88,7 @@ def see_desk(*, staff: Staff, now: datetime, whose: str) -> Desk:
         counts=dict(zip((ALL, MINE, SHIFT, "overdue", "soon"), counted, strict=True)),
         drafts=list(drafts[:SHOWN]),
         shift=Shift.objects.running().filter(staff=staff, ends_at__gt=now - FORGOTTEN_AFTER).first(),
-        unanswered=list(_unanswered(now)[:LATEST]),
+        unanswered=_unanswered(now),
         cadence=current_cadence(),
     )
 
@@ -90,7 +103,8 @@ def _rows(staff: Staff, now: datetime) -> CallbackQuerySet:
     last = Attempt.objects.filter(callback=OuterRef("pk")).order_by("-at", "-pk").values("outcome")[:1]
     rows = open_callbacks(staff, now).in_order()
     rows = rows.annotate(call_client=F("call__client"), last_outcome=Subquery(last))
-    return rows.select_related("person", "number", "assigned_to", "claimed_by").only(*READ)
+    names = Prefetch("claimed_by", Staff.objects.only("name"))  # few are being rung, so this is seldom asked
+    return rows.select_related("person", "number", "assigned_to").prefetch_related(names).only(*READ)
 
 
 def _wanted(staff: Staff, now: datetime, whose: str) -> Q:
@@ -117,20 +131,10 @@ def _count(staff: Staff, now: datetime) -> Sequence[int]:
         return cursor.fetchone()
 
 
-def _unanswered(now: datetime) -> CallQuerySet:
+def _unanswered(now: datetime) -> list[Call]:
     """Rings of the past day that nobody answered, whose number waits and has not got through since."""
-    since = Call.objects.filter(
-        number_index=OuterRef("number_index"), rang_at__gt=OuterRef("rang_at"), answered_at__isnull=False
-    )
-    promised = Callback.objects.filter(call=OuterRef("pk"))
-    waiting = Callback.objects.open().filter(number__number_index=OuterRef("number_index"))
-    rule = Ring.objects.filter(call=OuterRef("pk")).values("outcome")[:1]
-    rings = (
-        Call.objects.unanswered().filter(rang_at__gt=now - timedelta(days=1)).annotate(rule=Subquery(rule))
-    )
-    return (
-        rings.exclude(Exists(since)).exclude(Exists(promised)).exclude(Exists(waiting)).order_by("-rang_at")
-    )
+    since = connection.ops.adapt_datetimefield_value(now - timedelta(days=1))
+    return list(Call.objects.raw(UNANSWERED, {"since": since, "most": LATEST}))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from intake.callbacks.forms import name_colleagues
+from intake.callbacks.colleagues import name_colleagues
 from intake.staff.access import MAY
 from intake.staff.models import Staff
 

@@ -13,7 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import retarget, trigger_client_event
 
-from intake.callbacks.forms import HandOverForm, SnoozeForm, name_colleagues
+from intake.callbacks.colleagues import name_colleagues
+from intake.callbacks.forms import HandOverForm, SnoozeForm
 from intake.callbacks.models import Callback
 from intake.callbacks.passing import hand_over_callback, snooze_callback
 from intake.callbacks.refusals import CallbackRefused

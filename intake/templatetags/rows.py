@@ -6,7 +6,7 @@ from typing import Any
 from django import forms, template
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 register = template.Library()
@@ -16,8 +16,19 @@ _untouched: dict[tuple[Any, ...], SafeString] = {}  # never holds an answer
 
 
 @register.simple_tag
-def card(section: Any) -> SafeString:
-    """The HTML of a section of the sheet."""
+def cards(sheet: Any, which: str) -> SafeString:
+    """The HTML of the `first` or `other` sections. An empty sheet has the same ones for everybody."""
+    if sheet.answers or sheet.triage.errors:
+        return _all_cards(sheet, which)
+    return _once(("cards", which), lambda: _all_cards(sheet, which))
+
+
+def _all_cards(sheet: Any, which: str) -> SafeString:
+    sections = sheet.first_sections if which == "first" else sheet.other_sections
+    return mark_safe("".join(_card(section) for section in sections))  # noqa: S308  # drawn by templates
+
+
+def _card(section: Any) -> SafeString:
     fields = [question.field for row in section.rows for question in row.questions]
     looks = ("card", section.key, str(section.lead), *(field.name for field in fields))
     return _draw(fields, looks, lambda: render_to_string("sheet/_section.html", {"section": section}))
@@ -45,6 +56,10 @@ def _draw(
     """What `render` makes; without answers and messages, what it made the last time in this language."""
     if any(field.data not in NOTHING or field.errors for field in fields):
         return render()
+    return _once(looks, render)
+
+
+def _once(looks: tuple[Any, ...], render: Callable[[], SafeString]) -> SafeString:
     key = (get_language(), settings.INSTRUMENT_PACKS, *looks)
     if key not in _untouched:
         _untouched[key] = render()

@@ -22,15 +22,17 @@ from tests.chaos.oracle import USUAL, judge
 from tests.chaos.plan import Plan, Pulse
 from tests.chaos.report import render, summarise
 from tests.chaos.servers import Servers
+from tests.chaos.telephone import Telephone
 
 SETTLE_WITHIN = 150.0
 EVERY = 30.0  # seconds from one word about the progress to the next
 BOOKINGS_A_SECOND = 5
 SECONDS_A_FAULT = 4.6  # in two minutes each kind comes once
-# What still waits for somebody: a due callback, an e-mail in the outbox, a callback that was set aside.
+# What still waits: a due callback, an e-mail in the outbox, a ring, a callback that was set aside.
 WAITING = """
     SELECT (SELECT count(*) FROM intake_callback WHERE closed_at IS NULL AND remind_at <= now())
          + (SELECT count(*) FROM intake_reminder WHERE state IN ('pending', 'sending'))
+         + (SELECT count(*) FROM intake_ring WHERE settle_at <= now())
          + (SELECT count(*) FROM intake_setaside)"""
 
 
@@ -64,12 +66,16 @@ class Run:
         size = {"bookings": options.bookings, "seconds": options.seconds, "seed": options.seed}
         client = Client(self.servers, self.ledger, **size)
         client.start()
+        telephone = Telephone(self.servers, self.ledger, seed=options.seed)
+        telephone.thread.start()
         plan = Plan(scene, self.ledger, pulse, count=options.faults, only=options.only)
         self._look_on(plan, options.seconds)
         client.finished.set()
+        telephone.finished.set()
         plan.undo_all()
         settled = self._settle(plan)
         client.over.set()
+        telephone.over.set()
         return self._judge(scene, settled_after=settled)
 
     def stop(self) -> None:

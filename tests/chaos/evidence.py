@@ -24,6 +24,12 @@ REMINDERS = """
            extract(epoch FROM coalesce(pg_xact_commit_timestamp(seen.xmin), made_at))::float AS shown_at
     FROM intake_reminder reminder JOIN intake_staff staff ON staff.id = reminder.to_id
     LEFT JOIN chaos_seen seen ON seen.reminder = reminder.id"""
+EVENTS = "SELECT key FROM intake_ringevent WHERE source = 'cti'"
+# How many open or closed promises each ring has led to, by the name that the phone system gave it.
+RINGS = """
+    SELECT their_id, count(callback.id) AS callbacks FROM intake_ring ring
+    LEFT JOIN intake_callback callback ON callback.call_id = ring.call_id
+    WHERE source = 'cti' GROUP BY their_id"""
 SET_ASIDE = "SELECT reference FROM intake_setaside JOIN intake_callback ON id = callback_id"
 
 
@@ -95,6 +101,8 @@ class Evidence:
     later_letters: list[Letter] = field(default_factory=list)
     attempts: list[str] = field(default_factory=list)
     set_aside: list[str] = field(default_factory=list)
+    events: list[str] = field(default_factory=list)
+    rings: dict[str, int] = field(default_factory=dict)
     poisoned: set[str] = field(default_factory=set)
     ended_at: float = 0.0
 
@@ -117,6 +125,8 @@ def gather(database: psycopg.Connection[Any], mail: Path, poisoned: set[str], en
         reminders = [ReminderRow(**row) for row in cursor.execute(REMINDERS)]
         attempts = [str(row["token"]) for row in cursor.execute("SELECT token FROM intake_attempt")]
         set_aside = [row["reference"] for row in cursor.execute(SET_ASIDE)]
+        events = [row["key"] for row in cursor.execute(EVENTS)]
+        rings = {row["their_id"]: row["callbacks"] for row in cursor.execute(RINGS)}
     return Evidence(
         callbacks={row.id: row for row in callbacks},
         reminders=reminders,
@@ -124,6 +134,8 @@ def gather(database: psycopg.Connection[Any], mail: Path, poisoned: set[str], en
         later_letters=read_letters(mail)[len(letters) :],
         attempts=attempts,
         set_aside=set_aside,
+        events=events,
+        rings=rings,
         poisoned=poisoned,
         ended_at=ended_at,
     )

@@ -33,6 +33,16 @@ class Tried:
 
 
 @dataclass
+class Heard:
+    """One event of a ring that the phone system tells, `key`, until the door has taken it."""
+
+    call: str
+    key: str
+    repeated: int = 0
+    acknowledged_at: float | None = None
+
+
+@dataclass
 class Fault:
     """One thing that was done to the servers. `ended_at`: undone, and the part answered again."""
 
@@ -57,6 +67,7 @@ class Ledger:
     bookings: list[Booking] = field(default_factory=list)
     attempts: list[Tried] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    rings: list[Heard] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -66,16 +77,21 @@ class Ledger:
             return [booking for booking in self.bookings if booking.acknowledged_at is not None]
 
     def under_way(self) -> int:
-        """How many bookings and attempts wait for their answer."""
+        """How many bookings, attempts and events of rings wait for their answer."""
         with self.lock:
             tried = [entry for entry in self.attempts if not entry.refused]
-            return sum(entry.acknowledged_at is None for entry in (*self.bookings, *tried))
+            return sum(entry.acknowledged_at is None for entry in (*self.bookings, *tried, *self.rings))
 
-    def add(self, entry: Booking | Tried | Fault) -> None:
+    def add(self, entry: Booking | Tried | Heard | Fault) -> None:
         """Writes an entry down before the act."""
-        shelves = {Booking: self.bookings, Tried: self.attempts, Fault: self.faults}
+        shelves = {Booking: self.bookings, Tried: self.attempts, Heard: self.rings, Fault: self.faults}
         with self.lock:
             shelves[type(entry)].append(entry)  # type: ignore[arg-type]
+
+    def told(self) -> list[Heard]:
+        """The events of rings that the door has taken."""
+        with self.lock:
+            return [heard for heard in self.rings if heard.acknowledged_at is not None]
 
     def refuse(self, why: str) -> None:
         """Notes that the program refused something of the client's."""

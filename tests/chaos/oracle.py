@@ -130,6 +130,26 @@ def lost_attempts(ledger: Ledger, evidence: Evidence) -> Breaches:
             yield f"attempt {tried.token} was acknowledged, and there are {found[tried.token]}"
 
 
+@rule("lost rings")
+def lost_rings(ledger: Ledger, evidence: Evidence) -> Breaches:
+    found = Counter(evidence.events)
+    for heard in ledger.told():
+        if not found[heard.key]:
+            yield f"event {heard.key} was taken, and it is not there"
+        if not evidence.rings.get(heard.call):
+            yield f"{heard.call} was not answered, and nobody is to ring back"
+
+
+@rule("doubled rings")
+def doubled_rings(ledger: Ledger, evidence: Evidence) -> Breaches:
+    for key, times in Counter(evidence.events).items():
+        if times > 1:
+            yield f"event {key} is there {times} times"
+    for call, callbacks in evidence.rings.items():
+        if callbacks > 1:
+            yield f"{call} led to {callbacks} callbacks"
+
+
 @rule("lost reminders")
 def lost_reminders(ledger: Ledger, evidence: Evidence) -> Breaches:
     told = {(row.callback, row.round) for row in evidence.screens() if row.rung != AHEAD}

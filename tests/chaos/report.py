@@ -44,6 +44,11 @@ def _counts(ledger: Ledger, evidence: Evidence) -> dict[str, Any]:
             "repeated posts": sum(booking.repeated for booking in acknowledged),
             "refused": dict(Counter(ledger.refused)),
         },
+        "rings": {
+            "told": len(ledger.told()),
+            "repeated": sum(heard.repeated for heard in ledger.rings),
+            "callbacks": sum(evidence.rings.values()),
+        },
         "attempts acknowledged": sum(tried.acknowledged_at is not None for tried in ledger.attempts),
         "reminders": {"screen": len(list(evidence.screens())), "e-mail": len(emails)},
         "e-mails": dict(Counter(row.state for row in emails))
@@ -78,7 +83,7 @@ def render(summary: dict[str, Any]) -> str:
         f"seed {summary['seed']}, {summary['seconds']:.0f} s, {sum(summary['faults'].values())} faults",
         "",
     ]
-    for title in ("bookings", "reminders", "e-mails"):
+    for title in ("bookings", "rings", "reminders", "e-mails"):
         lines.append(f"{title:10} " + ", ".join(f"{name} {n}" for name, n in summary[title].items()))
     lines.append(f"{'attempts':10} acknowledged {summary['attempts acknowledged']}")
     lines += ["", "promise                breaches"]

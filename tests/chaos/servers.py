@@ -65,7 +65,7 @@ class Servers:
         self.children: dict[str, Child] = {}
         self.held: set[str] = set()  # what is not to be started again for now
         self.restarts = 0
-        self.password = secrets.token_urlsafe(12)
+        self.password, self.phone_key = secrets.token_urlsafe(12), secrets.token_urlsafe(32)
         self.port, self.redis_port, self.mail_port, self.postgres_port = (steady_port() for _ in range(4))
         self.url = f"http://127.0.0.1:{self.port}"
         self.mail, self.mood = self.folder / "mail.jsonl", self.folder / "mood"
@@ -74,6 +74,7 @@ class Servers:
             "DATABASE_URL": self.dsn,
             "REDIS_URL": f"redis://127.0.0.1:{self.redis_port}/0",
             "RINGBACK_PUBLIC_URL": self.url,
+            "RINGBACK_CTI_KEYS": self.phone_key,
             "RINGBACK_EMAIL_URL": f"smtp://127.0.0.1:{self.mail_port}",
         }  # fmt: skip
 

@@ -73,7 +73,7 @@ def web() -> Iterator[tuple[str, int]]:
     command = [sys.executable, "-m", "uvicorn", "core.asgi:application", "--port", str(port)]
     command += ["--log-level", "warning", "--timeout-graceful-shutdown", "3"]
     os.environ["RINGBACK_PUBLIC_URL"] = f"http://localhost:{port}"
-        os.environ["RINGBACK_IDLE_MINUTES"] = "60"  # nobody touches these boards, and they are not locked
+    os.environ["RINGBACK_IDLE_MINUTES"] = "60"  # nobody touches these boards, and they are not locked
     with stage.process(*command):
         until = time.monotonic() + stage.PATIENCE
         while time.monotonic() < until:

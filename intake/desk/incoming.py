@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -26,7 +27,9 @@ def incoming(request: StaffRequest) -> HttpResponse:
     shown = ".".join(one.shown for one in rings) or NOTHING
     if request.headers.get("X-Rings-Seen", NOTHING) == shown:
         return HttpResponse(status=204)
-    return render(request, "desk/_incoming.html", {"rings": rings, "shown": shown, "now": now})
+    tongue = f"{get_language()} {request.user.clock}"
+    drawn = shared_look.draw(rings, now, tongue) if rings else ""
+    return render(request, "desk/_incoming.html", {"rings": drawn, "shown": shown})
 
 
 @require_POST

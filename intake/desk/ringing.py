@@ -8,6 +8,8 @@ from threading import Lock
 from typing import Any
 
 from django.db.models import Count
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from intake.callbacks.models import Callback
 from intake.calls.models import Call
@@ -105,13 +107,27 @@ class SharedLook:
         self._lock = Lock()
         self._looked_at = -FRESH
         self._rings: list[Ringing] = []
+        self._drawn: dict[str, SafeString] = {}
 
     def see(self, now: datetime) -> list[Ringing]:
         """Who rings, as it was at most a quarter of a second ago."""
         with self._lock:
             if time.monotonic() - self._looked_at >= FRESH:
-                self._rings, self._looked_at = see_ringing(now=now), time.monotonic()
+                self._rings, self._looked_at, self._drawn = see_ringing(now=now), time.monotonic(), {}
             return self._rings
+
+    def draw(self, rings: list[Ringing], now: datetime, tongue: str) -> SafeString:
+        """The HTML of `rings`, which `see` gave, for all whose pages speak `tongue`: language and clock."""
+        with self._lock:
+            if rings is not self._rings:
+                return _draw(rings, now)
+            if tongue not in self._drawn:
+                self._drawn[tongue] = _draw(rings, now)
+            return self._drawn[tongue]
+
+
+def _draw(rings: list[Ringing], now: datetime) -> SafeString:
+    return render_to_string("desk/_ringing.html", {"rings": rings, "now": now})
 
 
 shared_look = SharedLook()

@@ -63,16 +63,9 @@ def hear(*, event: Event, now: datetime, keep_recordings: bool = False) -> Ring 
 
     Events may come in any order, late and repeatedly: the ring is the same in the end.
     """
-    known = _lock(event)
-    ring, is_new = (known, False) if known else _begin(event, now)
-    rows = [] if is_new else list(ring.events.all())
-    key = f"{event.their_id}:{event.key}"[:200]
-    if any(row.key == key for row in rows):
-        return None
-    row = RingEvent.objects.create(
-        ring=ring,
+    row = RingEvent(
         source=event.source,
-        key=key,
+        key=f"{event.their_id}:{event.key}"[:200],
         kind=event.kind,
         at=event.at if event.at <= now + AHEAD else now,
         received_at=now,
@@ -80,9 +73,17 @@ def hear(*, event: Event, now: datetime, keep_recordings: bool = False) -> Ring 
         dialled=event.dialled,
         body=event.body,
     )
+    known = _lock(event)
+    ring, is_new = (known, False) if known else _begin(event, row, now)
+    rows = [] if is_new else list(ring.events.defer("body"))
+    if any(one.key == row.key for one in rows):
+        return None
+    row.ring = ring
+    row.save(force_insert=True)
     if event.recording and keep_recordings:
         Recording.objects.create(ring=ring, event=row, address=event.recording, fetch_at=now)
-    add_up(ring, [*rows, row], now)
+    if not is_new:
+        add_up(ring, [*rows, row], now)
     return ring
 
 
@@ -91,27 +92,35 @@ def _lock(event: Event) -> Ring | None:
     return rows.filter(source=event.source, their_id=event.their_id).first()
 
 
-def _begin(event: Event, now: datetime) -> tuple[Ring, bool]:
-    """A new ring, and True; if another event of it came first in this very moment, that one's, and False."""
+def _begin(event: Event, row: RingEvent, now: datetime) -> tuple[Ring, bool]:
+    """A new ring as `row` tells of it, and True; if another event of it came first in this very moment, that
+    one's, and False."""
+    ring = Ring(
+        reference=new_reference("R"),
+        source=event.source,
+        their_id=event.their_id,
+        state=RINGING,
+        rang_at=now,
+    )
+    _read(ring, [row], now)
     try:
         with transaction.atomic():
-            ring = Ring.objects.create(
-                reference=new_reference("R"),
-                source=event.source,
-                their_id=event.their_id,
-                state=RINGING,
-                rang_at=now,
-            )
+            ring.save(force_insert=True)
             return ring, True
     except IntegrityError:
         found = _lock(event)
         if found is None:  # the reference was taken
-            return _begin(event, now)
+            return _begin(event, row, now)
         return found, False
 
 
 def add_up(ring: Ring, rows: Iterable[RingEvent], now: datetime) -> None:
     """Gives the ring the state that its events add up to, and has the clock look what follows."""
+    _read(ring, rows, now)
+    ring.save()
+
+
+def _read(ring: Ring, rows: Iterable[RingEvent], now: datetime) -> None:
     state = what_they_say(rows)
     before = (ring.state, ring.rang_at, ring.answered_at, ring.ended_at, ring.number, ring.line_id)
     ring.state, ring.rang_at, ring.number = state.state, state.rang_at, state.number
@@ -121,7 +130,6 @@ def add_up(ring: Ring, rows: Iterable[RingEvent], now: datetime) -> None:
     after = (ring.state, ring.rang_at, ring.answered_at, ring.ended_at, ring.number, ring.line_id)
     if before != after and (ring.answered_at or ring.ended_at):
         ring.settle_at = now if ring.answered_at else now + GRACE
-    ring.save()
 
 
 def what_they_say(rows: Iterable[RingEvent]) -> RingState:

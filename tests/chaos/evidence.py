@@ -24,7 +24,7 @@ REMINDERS = """
            extract(epoch FROM coalesce(pg_xact_commit_timestamp(seen.xmin), made_at))::float AS shown_at
     FROM intake_reminder reminder JOIN intake_staff staff ON staff.id = reminder.to_id
     LEFT JOIN chaos_seen seen ON seen.reminder = reminder.id"""
-EVENTS = "SELECT key FROM intake_ringevent WHERE source = 'cti'"
+EVENTS = "SELECT split_part(key, ':', 2) AS key FROM intake_ringevent WHERE source = 'cti'"
 # How many open or closed promises each ring has led to, by the name that the phone system gave it.
 RINGS = """
     SELECT their_id, count(callback.id) AS callbacks FROM intake_ring ring

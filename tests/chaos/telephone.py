@@ -1,5 +1,7 @@
 """The telephone of `make chaos`: rings that nobody answers, told to the generic door until it takes them."""
 
+import hashlib
+import hmac
 import json
 import threading
 import time
@@ -8,7 +10,6 @@ from random import Random
 
 import httpx
 
-from intake.phone.adapters.cti.signature import sign
 from tests.chaos.ledger import Heard, Ledger
 from tests.chaos.servers import Servers
 
@@ -60,7 +61,7 @@ class Telephone:
         headers = {
             "Content-Type": "application/json",
             "X-Ringback-Timestamp": str(now),
-            "X-Ringback-Signature": sign(self.servers.phone_key, now, body),
+            "X-Ringback-Signature": _sign(self.servers.phone_key, now, body),
         }
         try:
             status = self.line.post("/phone/cti/", content=body, headers=headers).status_code
@@ -69,6 +70,11 @@ class Telephone:
         if status < 500 and status != 200:
             self.ledger.refuse(f"ring {status}")
         return status == 200
+
+
+def _sign(key: str, now: int, body: bytes) -> str:
+    """As docs/phone.md says; written anew, for a phone system has none of our code."""
+    return "v1=" + hmac.new(key.encode(), b"%d." % now + body, hashlib.sha256).hexdigest()
 
 
 def _said(at: float) -> str:

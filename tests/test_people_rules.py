@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.people.rules import Window, decide_text, decide_voicemail, decide_window, read_local
+from intake.people.rules import Window, decide_voicemail, decide_window, read_local
 
 NEW_YORK, LORD_HOWE, PHOENIX = (
     ZoneInfo(name) for name in ("America/New_York", "Australia/Lord_Howe", "America/Phoenix")
@@ -178,7 +178,6 @@ def test_window_may_open_at_midnight():
 )
 def test_unknown_is_never_yes(answer, allowed):
     assert decide_voicemail(answer) == allowed
-    assert decide_text(answer) == allowed
 
 
 # What a clock on the wall means

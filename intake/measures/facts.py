@@ -137,44 +137,6 @@ EMERGENCY_FACTS = (
     Fact("help_arrived", EMERGENCIES, HELP_CAME_IN & Q(contact_confirmed=Contact.ARRIVED)),
 )
 
-# A way towards treatment counts on the day of its first contact, or on that of the step asked about.
-
-JOURNEYS = Base("journeys", Journey, "first_contact_at", "", "reference")
-JOURNEY_FACTS = (
-    Fact("started", JOURNEYS),
-    Fact("reached", JOURNEYS, Q(reached_at__isnull=False)),
-    Fact("asked", JOURNEYS, Q(screened_at__isnull=False)),
-    Fact("offered_assessment", JOURNEYS, Q(offered_at__isnull=False)),
-    Fact("offered_24", JOURNEYS, Q(offered_at__lte=F("first_contact_at") + DAY)),
-    Fact("attended", JOURNEYS, Q(attended_at__isnull=False)),
-    Fact("admitted", JOURNEYS, Q(admitted_at__isnull=False)),
-    Fact("declined", JOURNEYS, Q(declined_at__isnull=False)),
-    Fact("referred", JOURNEYS, Q(referred_at__isnull=False)),
-)
-BOOKINGS = Base("bookings", Journey, "booked_for", "", "reference", kept=False)
-BOOKING_FACTS = (
-    Fact("booked", BOOKINGS, distinct="person"),
-    Fact("assessed_of_booked", BOOKINGS, Q(attended_at__isnull=False), distinct="person"),
-    Fact("not_assessed", BOOKINGS, Q(attended_at__isnull=True), distinct="person"),
-)
-ADMISSIONS = Base("admissions", Journey, "admitted_at", "", "reference", kept=False)
-ADMISSION_FACTS = (
-    Fact("admissions", ADMISSIONS, distinct="person"),
-    Fact("continued", ADMISSIONS, Q(services__gte=4), distinct="person"),
-)
-TREATMENTS = Base("treatments", Journey, "treated_at", "", "reference", kept=False)
-TREATMENT_FACTS = (
-    Fact("treated", TREATMENTS),
-    Fact("days_waited", TREATMENTS, total="days_to_treatment"),
-)
-ASSESSMENTS = Base("assessments", Journey, "attended_at", "", "reference", ~Q(age_band=Age.CHILD), kept=False)
-INITIATED = Q(days_from_assessment__gte=0, days_from_assessment__lte=13)
-ASSESSMENT_FACTS = (
-    Fact("assessed", ASSESSMENTS),
-    Fact("initiated", ASSESSMENTS, INITIATED),
-    Fact("engaged", ASSESSMENTS, INITIATED & Q(engaged__gte=2)),
-)
-
 # A way towards treatment counts on the day of its first contact, or on that of the step that is asked about.
 
 JOURNEYS = Base("journeys", Journey, "first_contact_at", "", "reference")

@@ -65,11 +65,6 @@ def decide_voicemail(may_voicemail: str) -> bool:
     return may_voicemail == "yes"
 
 
-def decide_text(may_text: str) -> bool:
-    """A text is sent only where somebody said yes. Unknown means no."""
-    return may_text == "yes"
-
-
 def read_local(naive: datetime, zone: ZoneInfo) -> list[datetime]:
     """The moments (UTC) that a clock on the wall of `zone` can mean by `naive`: none in the hour that is
     skipped in spring, two in the hour that happens twice in autumn, else one."""

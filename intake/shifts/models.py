@@ -27,9 +27,6 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
         """Shifts that nobody has begun."""
         return self.filter(began_at__isnull=True)
 
-    def planned_over(self, now: datetime) -> "ShiftQuerySet":
-        return self.filter(starts_at__lte=now, ends_at__gt=now)
-
 
 class Shift(models.Model):
     """One planned stretch of duty of one member of staff, and when it really began and ended (all UTC)."""

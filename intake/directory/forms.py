@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from intake.directory.finding import find_person
-from intake.people.forms import ZONES
+from intake.people.forms import ZONES, ReachForm
 from intake.people.models import BOND_FROM_THE_OTHER_SIDE, Asked, Bond, Person, PersonQuerySet, PhoneNumber
 from intake.people.numbers import NotANumber, read_number
 from intake.people.services import SafeContact
@@ -35,11 +35,6 @@ def _day(label: Any) -> forms.DateField:
 
 def _asked(label: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=Asked, widget=forms.RadioSelect)
-
-
-def _hour(label: Any) -> forms.TimeField:
-    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "input num"})
-    return forms.TimeField(label=label, required=False, widget=widget)
 
 
 class NameForm(forms.Form):
@@ -88,9 +83,10 @@ class PlanForm(forms.Form):
         return on
 
 
-class NumberForm(forms.Form):
+class NumberForm(ReachForm):
     """What one number may be used for, exactly; `number` is only asked when it is a new one."""
 
+    field_order = ("number", "may_call", "may_voicemail", "may_text")
     number = forms.CharField(
         label=gettext_lazy("Number"),
         max_length=40,
@@ -99,16 +95,6 @@ class NumberForm(forms.Form):
     may_call = _asked(gettext_lazy("Is it safe to call this number?"))
     may_voicemail = _asked(gettext_lazy("Is it safe to leave a voicemail?"))
     may_text = _asked(gettext_lazy("Is it safe to send a text?"))
-    answered_by = _line(gettext_lazy("Who else may answer?"))
-    ask_for = _line(gettext_lazy("Ask for, or say you are"))
-    opens = _hour(gettext_lazy("Call from, their time"))
-    closes = _hour(gettext_lazy("Call until, their time"))
-    zone = forms.ChoiceField(
-        label=gettext_lazy("Their time zone"),
-        choices=ZONES,
-        required=False,
-        widget=forms.Select(attrs={"class": "input"}),
-    )
 
     def __init__(self, *args: Any, row: PhoneNumber | None = None, **options: Any) -> None:
         names = ("may_call", "may_voicemail", "may_text", "answered_by", "ask_for", "opens", "closes", "zone")
@@ -126,15 +112,6 @@ class NumberForm(forms.Form):
             return read_number(self.cleaned_data["number"])
         except NotANumber as problem:
             raise forms.ValidationError(str(problem)) from None
-
-    def clean(self) -> dict[str, object]:
-        data = super().clean() or self.cleaned_data
-        opens, closes = data.get("opens"), data.get("closes")
-        if (opens is None) != (closes is None) and not self.errors.keys() & {"opens", "closes"}:
-            self.add_error("closes" if closes is None else "opens", _("Give both hours, or neither."))
-        if opens is not None and opens == closes:
-            self.add_error("closes", _("The last hour cannot be the first one."))
-        return data
 
     @property
     def contact(self) -> SafeContact:

@@ -45,14 +45,9 @@ def _hour(label: Any) -> forms.TimeField:
     )
 
 
-class SafeContactForm(forms.Form):
-    """Names to use, and what the number may be used for. Not asked is never yes."""
+class ReachForm(forms.Form):
+    """Who answers a number, and when it may ring, on its own clock."""
 
-    caller_name = _words(_("Name to use"))
-    client_name = _words(_("Name of the person who needs care"))
-    may_call = _asked(_("Is it safe to call this number?"))
-    may_voicemail = _asked(_("Is it safe to leave a voicemail?"))
-    may_text = _asked(_("Is it safe to send a text?"))
     answered_by = _words(_("Who else may answer?"))
     ask_for = _words(_("Ask for, or say you are"))
     opens = _hour(_("Call from, their time"))
@@ -72,6 +67,17 @@ class SafeContactForm(forms.Form):
         if opens is not None and opens == closes:
             self.add_error("closes", _("The last hour cannot be the first one."))
         return data
+
+
+class SafeContactForm(ReachForm):
+    """Names to use, and what the number may be used for. Not asked is never yes."""
+
+    field_order = ("caller_name", "client_name", "may_call", "may_voicemail", "may_text")
+    caller_name = _words(_("Name to use"))
+    client_name = _words(_("Name of the person who needs care"))
+    may_call = _asked(_("Is it safe to call this number?"))
+    may_voicemail = _asked(_("Is it safe to leave a voicemail?"))
+    may_text = _asked(_("Is it safe to send a text?"))
 
     @property
     def contact(self) -> SafeContact:

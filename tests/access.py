@@ -167,6 +167,7 @@ TABLE = {
     "report_month": ("csu", 200, 405),
     "staffing": ("csu", 200, 405),
     "report_rows": ("csu", 404, 405),
+    "report_stage": ("csu", 404, 405),
     "outcomes": (KEEPERS, 405, 404),
     "correct_outcome": (KEEPERS, 404, 404),
     "left_behind": ("cs", 200, 405),

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from intake.callbacks.models import Closing, Purpose
-from intake.measures.facts import FACT
+from intake.measures.facts import CAME_TO, FACT
 from intake.measures.periods import Period
 from intake.measures.queries import Question, percentile, rows_of
 from intake.outcomes.models import Step
@@ -176,6 +176,20 @@ def test_rows_behind_a_number_are_as_many_and_name_calls():
             assert len(rows) == (facts.get(key) or 0), key
     listed = [row["shown"] for row in rows_of(FACT["abandoned_long"], question, now=AFTER)]
     assert listed == [calls[2].reference]
+
+
+def test_rows_behind_a_stage_are_those_who_came_to_it():
+    come((Step.OFFERED, HOUR), (Step.ATTENDED, DAY))
+    come((Step.OFFERED, 5 * HOUR))
+    come((Step.TREATED, DAY))
+    come()
+
+    numbers = {pace.stage: pace.n for pace in report().paces}
+    question = Question(Period(TODAY, TODAY))
+    rows = {stage: len(rows_of(fact, question, now=AFTER)) for stage, fact in CAME_TO.items()}
+
+    assert rows == numbers
+    assert (rows["reached"], rows["offered"], rows["attended"]) == (4, 2, 1)
 
 
 def test_report_takes_as_many_queries_for_one_row_as_for_many(django_assert_num_queries):

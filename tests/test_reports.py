@@ -92,6 +92,16 @@ def test_unknown_measure_is_not_found(supervisor, measure, fact):
     assert supervisor.get(reverse("report_rows", args=[measure, fact])).status_code == 404
 
 
+def test_stage_leads_to_its_rows_and_an_unknown_one_nowhere(supervisor):
+    come()
+
+    report = supervisor.get(reverse("reports")).content.decode()
+
+    assert f'href="{reverse("report_stage", args=["reached"])}?' in report
+    assert "Speed to treatment: Reached" in words(supervisor.get(reverse("report_stage", args=["reached"])))
+    assert supervisor.get(reverse("report_stage", args=["nowhere"])).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("month", "said"), [("2026-13", "Write the month"), ("2999-01", "lies ahead"), ("1999-12", "after 1999")]
 )

@@ -11,13 +11,12 @@ from django.utils import timezone
 from intake.callbacks.models import Callback, Closing
 from intake.calls.models import Call, Kind
 from intake.measures.counting import shift_of
-from intake.measures.journeys import CONTINUATION, ENGAGEMENT, Ring, Taken, Way, follow_ways
+from intake.measures.journeys import CONTINUATION, ENGAGEMENT, STAGES, Ring, Taken, Way, follow_ways
 from intake.measures.models import Journey
 from intake.outcomes.models import Outcome
 from intake.people.models import Person
 from intake.triage.models import Triage
 
-STAGES = ("reached", "screened", "offered", "attended", "admitted", "treated")
 HOUR = 3600
 
 

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from intake.callbacks.models import Callback, Closing, Purpose
 from intake.calls.models import Call, CallerRole, Kind
 from intake.measures.fact import Base, Fact
+from intake.measures.journeys import STAGES
 from intake.measures.models import Journey
 from intake.safety.models import Contact, Ending, Interrupt
 from intake.triage.countable import Age
@@ -151,6 +152,8 @@ JOURNEY_FACTS = (
     Fact("declined", JOURNEYS, Q(declined_at__isnull=False)),
     Fact("referred", JOURNEYS, Q(referred_at__isnull=False)),
 )
+# Who came to a stage: the rows behind the speed to treatment, which is counted by hours and kept as such.
+CAME_TO = {stage: Fact(f"came_to_{stage}", JOURNEYS, Q(**{f"{stage}_at__isnull": False})) for stage in STAGES}
 BOOKINGS = Base("bookings", Journey, "booked_for", "", "reference", kept=False)
 BOOKING_FACTS = (
     Fact("booked", BOOKINGS, distinct="person"),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 GAP = timedelta(days=180)  # LOCAL: after so long without a sign, the next call begins a new way
 CONTINUATION = timedelta(days=30)  # NIATx: four more units of service within 30 days of admission
+STAGES = ("reached", "screened", "offered", "attended", "admitted", "treated")
 ENGAGEMENT = timedelta(days=34)  # after HEDIS IET: two more services within 34 days of initiation
 
 

@@ -11,9 +11,9 @@ from django.db.models import DurationField, F, Q, QuerySet, Sum
 
 from intake.measures.catalogue import GROUPS
 from intake.measures.counting import between, count_rows, of, split_rows
-from intake.measures.deriving import STAGES
 from intake.measures.fact import Fact
 from intake.measures.facts import BASES, FACTS_OF, KEPT_BASES
+from intake.measures.journeys import STAGES
 from intake.measures.measure import Figure, Group, figure_of
 from intake.measures.models import Mark, Spread, Tallied, Tally
 from intake.measures.periods import Period, stretches

@@ -16,8 +16,9 @@ from django.utils import timezone
 from intake.callbacks.models import Callback
 from intake.calls.models import Call
 from intake.measures.counting import SPLITS, count_rows
-from intake.measures.deriving import STAGES, derive_journeys
+from intake.measures.deriving import derive_journeys
 from intake.measures.facts import KEPT_BASES
+from intake.measures.journeys import STAGES
 from intake.measures.models import Journey, Mark, Spread, Tallied, Tally, Turn
 from intake.measures.periods import ONE_DAY, Period
 from intake.triage.models import Triage

@@ -7,15 +7,26 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from intake.measures.catalogue import MEASURES
-from intake.measures.facts import CALLS, EMERGENCIES, FACT, FOLLOW_UPS, OVERRIDES, PROMISES, SCREENINGS
+from intake.measures.fact import Fact
+from intake.measures.facts import (
+    CALLS,
+    CAME_TO,
+    EMERGENCIES,
+    FACT,
+    FOLLOW_UPS,
+    OVERRIDES,
+    PROMISES,
+    SCREENINGS,
+)
 from intake.measures.measure import Measure
 from intake.measures.queries import rows_of, see_report
 from intake.reports.forms import ReportForm
-from intake.reports.pages import picture
+from intake.reports.pages import STAGE_NAMES, picture
 from intake.staff.access import StaffRequest, may, opens
 
 PAGE = 100
@@ -53,13 +64,30 @@ def report_rows(request: StaffRequest, measure: str, fact: str) -> HttpResponse:
     """The references behind one number, a hundred to a page; a page past the end is the last one."""
     if measure not in MEASURES or fact not in MEASURES[measure].facts:
         raise Http404
+    about = {"measure": MEASURES[measure], "part": _part(MEASURES[measure], fact)}
+    return _show_rows(request, FACT[fact], about)
+
+
+@require_GET
+@never_cache
+@opens("see_reports")
+def report_stage(request: StaffRequest, stage: str) -> HttpResponse:
+    """The references of those who came to a stage on the way to treatment, by the day of their first call."""
+    if stage not in CAME_TO:
+        raise Http404
+    words = _("By the day of the first call for help. Only those who have come so far by now.")
+    name = _("Speed to treatment: %(stage)s") % {"stage": STAGE_NAMES[stage]}
+    return _show_rows(request, CAME_TO[stage], {"measure": {"name": name, "words": words}, "part": "top"})
+
+
+def _show_rows(request: StaffRequest, fact: Fact, about: dict[str, Any]) -> HttpResponse:
     now = timezone.now()
     form = ReportForm(request.GET, now=now)
-    context: dict[str, Any] = {"form": form, "measure": MEASURES[measure]}
+    context: dict[str, Any] = {"form": form, **about}
     if not form.is_valid():
         return render(request, "reports/rows.html", context, status=400)
-    rows = Paginator(rows_of(FACT[fact], form.question, now=now), PAGE)
-    base = FACT[fact].base.name
+    rows = Paginator(rows_of(fact, form.question, now=now), PAGE)
+    base = fact.base.name
     context |= {
         "rows": rows.get_page(request.GET.get("page")),
         "page_of": PAGE_OF.get(base) if may(request.user, "keep_callbacks") else None,
@@ -67,7 +95,6 @@ def report_rows(request: StaffRequest, measure: str, fact: str) -> HttpResponse:
         "asked": urlencode(form.as_asked),
         "question": form.question,
         "now": now,
-        "part": _part(MEASURES[measure], fact),
     }
     return render(request, "reports/rows.html", context)
 

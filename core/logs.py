@@ -7,6 +7,7 @@ it passed through are written, never its message and never local variables.
 import logging
 import traceback
 from collections.abc import ItemsView
+from copy import copy
 from types import TracebackType
 from typing import Any
 
@@ -15,7 +16,16 @@ from django.views.debug import SafeExceptionReporterFilter
 
 
 class NothingTypedFormatter(logging.Formatter):
-    """Writes an exception as its type and its file names with line numbers."""
+    """Writes an exception as its type and its file names with line numbers, and an address as its pattern."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Django names the path of a request that failed, and somebody may have typed a name into it."""
+        record = copy(record)
+        record.exc_text = None  # another formatter may have left the message of an exception here
+        if isinstance(request := getattr(record, "request", None), HttpRequest):
+            found, status = request.resolver_match, getattr(record, "status_code", "")
+            record.msg, record.args = f"{status} at {found.route if found else 'no address of ours'}", ()
+        return super().format(record)
 
     def formatException(  # the name is logging's
         self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]

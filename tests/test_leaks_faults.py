@@ -10,9 +10,10 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils.log import AdminEmailHandler
 
+from intake.staff.models import Role
 from tests.evidence import TYPED, WORDS, disguises, find, listening, stolen_database
 from tests.machine import Machine
-from tests.make import make_staff
+from tests.make import make_person, make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,6 +62,22 @@ def test_fault_is_logged_by_its_kind_and_place_alone(log, broken):
     assert (answer.status_code, find(WORDS, answer.content)) == (500, [])
     assert "RuntimeError" in log.getvalue()
     assert "test_leaks_faults.py" in log.getvalue()
+    assert find(WORDS, log.getvalue().encode()) == []
+
+
+def test_fault_at_an_address_is_logged_by_the_kind_of_address(log, monkeypatch):
+    def see_person(*_given, **_more):
+        raise Broken
+
+    monkeypatch.setattr("intake.directory.views.see_person", see_person)
+    machine = Machine(make_staff(Role.CLINICIAN))
+    machine.client.raise_request_exception = False
+    person = make_person("Ada", reference="Quillibrand")
+
+    answer = machine.client.get(reverse("person", args=[person.reference]))
+
+    assert answer.status_code == 500
+    assert "people/<slug:reference>/" in log.getvalue()
     assert find(WORDS, log.getvalue().encode()) == []
 
 

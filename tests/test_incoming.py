@@ -9,6 +9,7 @@ from intake.calls.models import Call, Disposition, Draft
 from intake.desk import ringing
 from intake.desk.ringing import SharedLook, see_ringing
 from intake.live.queries import Watch
+from intake.people.gates import Restriction
 from intake.people.models import Asked, Plan
 from intake.rings.models import Ring
 from intake.rings.rules import ANSWERED, ENDED, RINGING
@@ -74,6 +75,17 @@ def test_desk_shows_who_may_be_ringing_and_what_is_known(client, dana):
         "Answer and log",
     ):
         assert said in words
+
+
+def test_person_whom_only_named_colleagues_may_see_is_not_named_to_a_whole_shift(client, dana):
+    number = make_number(number=RANG)
+    Restriction.objects.create(person=number.person, reason="kin", at=NOW, by=make_staff())
+    rings_now()
+
+    words = Page(client.get("/desk/incoming/")).words
+
+    assert "(215) 555-0142" in words
+    assert "Testperson" not in words
 
 
 def test_number_of_several_people_names_nobody(client, dana):

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from intake.callbacks.models import Callback
 from intake.calls.models import Call
+from intake.people.gates import Restriction
 from intake.people.models import Person, PhoneNumber, Plan
 from intake.rings.models import Ring
 from intake.shifts.models import Shift
@@ -76,6 +77,7 @@ def see_ringing(*, now: datetime) -> list[Ringing]:
     rings = [*waiting[:SHOWN], *unlogged[:SHOWN_UNLOGGED]]
     indexes = {ring.number_index for ring in rings if ring.number_index}
     rows = PhoneNumber.objects.filter(number_index__in=indexes, person__merged_into__isnull=True)
+    rows = rows.exclude(person__in=Restriction.objects.values("person"))  # a whole shift looks at this
     numbers = _by_index(rows.select_related("person"), "number_index") if indexes else {}
     promised = Callback.objects.open().filter(number__number_index__in=indexes).select_related("number")
     callbacks: Groups = {}

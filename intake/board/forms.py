@@ -59,13 +59,13 @@ class ManyForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "dir": "auto"}),
     )
 
-    def __init__(self, *args: Any, by: Staff, **options: Any) -> None:
+    def __init__(self, *args: Any, by: Staff, now: datetime, **options: Any) -> None:
         super().__init__(*args, **options)
         self.by = by
         first = [(ANYONE, _("Anyone on shift")), (str(by.pk), _("Me"))]
         whom = self.fields["to"]
         assert isinstance(whom, forms.ChoiceField)
-        whom.choices = [*first, *name_colleagues(by)]
+        whom.choices = [*first, *name_colleagues(by, now)]
         asked = self.data.getlist("rows") if hasattr(self.data, "getlist") else []
         rows = self.fields["rows"]
         assert isinstance(rows, forms.TypedMultipleChoiceField)

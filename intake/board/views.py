@@ -78,12 +78,13 @@ def act_on_rows(request: StaffRequest) -> HttpResponse:
     """Does one thing to all chosen rows, and says which could not and why; 422 if nothing can be done."""
     if not may(request.user, wanted_action(request.POST.get("act", ""))):
         raise PermissionDenied
-    form = ManyForm(request.POST, by=request.user)
+    now = timezone.now()
+    form = ManyForm(request.POST, by=request.user, now=now)
     if not form.is_valid():
         status = 422
         said = [("bad", str(error)) for errors in form.errors.values() for error in errors]
     else:
-        status, said = 200, say_results(form.cleaned_data["act"], form.do(timezone.now()))
+        status, said = 200, say_results(form.cleaned_data["act"], form.do(now))
     if request.headers.get("HX-Request") == "true":
         return render(request, "board/board.html#live", _live(request) | {"said": said}, status=status)
     if status == 422:

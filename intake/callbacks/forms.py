@@ -89,7 +89,7 @@ class PromiseForm(forms.Form):
         self.since = since or now
         self.window, self.urgency, self.by, self.now = window, urgency, by, now
         first: Choices = [(ME, _("Me, then anyone on shift")), (ANYONE, _("Anyone on shift"))]
-        _offer(self, "assigned_to", cache(lambda: [*first, *name_colleagues(by)]))  # asked when it is shown
+        _offer(self, "assigned_to", cache(lambda: [*first, *name_colleagues(by, now)]))  # when shown
 
     @property
     def suggestion(self) -> datetime:

@@ -36,11 +36,6 @@ class Policy(models.Model):
         return f"policy {self.version}"
 
 
-def latest_policy() -> Policy | None:
-    """The policy in force; None while nobody has saved one."""
-    return Policy.objects.order_by("-version").select_related("by").first()
-
-
 def current_cadence() -> Cadence:
     """What holds for the next try: one query."""
     policy = Policy.objects.order_by("-version").first()

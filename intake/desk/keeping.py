@@ -38,7 +38,7 @@ from intake.callbacks.services import (
 from intake.desk.queries import see_callback
 from intake.people.numbers import say_number
 from intake.staff.access import StaffRequest, may, opens
-from intake.templatetags.say import here, say_clock
+from intake.templatetags.say import here, say_clock, say_handed_over, say_put_off
 
 A_LOOK = timedelta(hours=1)  # a page that stays open is one look an hour, not one each half minute
 
@@ -103,13 +103,8 @@ def attempt(request: StaffRequest, reference: str) -> HttpResponse:
 @opens("keep_callbacks")
 def hand_over(request: StaffRequest, reference: str) -> HttpResponse:
     """Gives the callback to a colleague."""
-    form = HandOverForm(request.POST, colleagues=name_colleagues(request.user))
-
-    def say(callback: Callback, _now: datetime) -> str:
-        said = {"reference": callback.reference, "name": callback.assigned_to}
-        return _("%(reference)s is with %(name)s now.") % said
-
-    return _act(request, reference, form, hand_over_callback, "passing", "to", say)
+    form = HandOverForm(request.POST, colleagues=name_colleagues(request.user, timezone.now()))
+    return _act(request, reference, form, hand_over_callback, "passing", "to", say_handed_over)
 
 
 @require_POST
@@ -118,12 +113,7 @@ def hand_over(request: StaffRequest, reference: str) -> HttpResponse:
 def snooze(request: StaffRequest, reference: str) -> HttpResponse:
     """Keeps the reminders of a due callback quiet for a little while."""
     form = SnoozeForm(request.POST)
-
-    def say(callback: Callback, now: datetime) -> str:
-        said = {"reference": callback.reference, "then": here(callback.remind_at or now, now)}
-        return _("%(reference)s: you are reminded again at %(then)s. It stays due.") % said
-
-    return _act(request, reference, form, snooze_callback, "later", "minutes", say)
+    return _act(request, reference, form, snooze_callback, "later", "minutes", say_put_off)
 
 
 @require_POST
@@ -140,7 +130,8 @@ def close(request: StaffRequest, reference: str) -> HttpResponse:
 @opens("decide_callbacks")
 def retry(request: StaffRequest, reference: str) -> HttpResponse:
     """A supervisor has it tried again, by somebody or by anyone on shift."""
-    form = RetryForm(request.POST, colleagues=name_colleagues(request.user), by=request.user)
+    colleagues = name_colleagues(request.user, timezone.now())
+    form = RetryForm(request.POST, colleagues=colleagues, by=request.user)
     return _act(request, reference, form, assign_callback, "retry", "to", _say_what_follows)
 
 
@@ -191,7 +182,7 @@ def _page(request: StaffRequest, reference: str, status: int = 200, **given: Any
     now, seen = timezone.now(), see_callback(reference)
     callback, attempt = seen.callback, given.pop("attempt", None)
     ringing = callback.claimed_until is not None and callback.claimed_until > now
-    colleagues = [] if callback.closed_at else name_colleagues(request.user)
+    colleagues = [] if callback.closed_at else name_colleagues(request.user, now)
     context = {
         "seen": seen,
         "callback": callback,

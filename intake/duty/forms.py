@@ -1,5 +1,6 @@
 """What may be typed about shifts."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -36,11 +37,11 @@ class GiveForm(forms.Form):
 
     arriving = forms.ChoiceField(label=_("Who arrives"), widget=forms.Select(attrs={"class": "input"}))
 
-    def __init__(self, *args: Any, by: Staff, **options: Any) -> None:
+    def __init__(self, *args: Any, by: Staff, now: datetime, **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["arriving"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = name_colleagues(by)
+        field.choices = name_colleagues(by, now)
 
     def clean_arriving(self) -> Staff:
         return Staff.objects.get(pk=self.cleaned_data["arriving"])

@@ -21,7 +21,7 @@ from intake.staff.access import StaffRequest, opens
 @opens("keep_callbacks")
 def handover(request: StaffRequest) -> HttpResponse:
     """What the next shift must know. By POST, who leaves signs for who arrives."""
-    form = GiveForm(request.POST if request.method == "POST" else None, by=request.user)
+    form = GiveForm(request.POST if request.method == "POST" else None, by=request.user, now=timezone.now())
     if form.is_valid():
         try:
             give_shift(leaving=request.user, now=timezone.now(), **form.cleaned_data)
@@ -43,7 +43,7 @@ def take(request: StaffRequest, handover_id: int) -> HttpResponse:
     try:
         taken = take_shift(handover=given, by=request.user, now=timezone.now())
     except HandoverRefused as refusal:
-        return _page(request, GiveForm(by=request.user), status=409, refused=str(refusal))
+        return _page(request, GiveForm(by=request.user, now=timezone.now()), status=409, refused=str(refusal))
     said = ngettext("%(n)s callback is yours now.", "%(n)s callbacks are yours now.", taken.moved)
     messages.success(request, said % {"n": taken.moved})
     return redirect("desk")
@@ -58,7 +58,7 @@ def withdraw(request: StaffRequest, handover_id: int) -> HttpResponse:
     try:
         withdraw_handover(handover=given, by=request.user, now=timezone.now())
     except HandoverRefused as refusal:
-        return _page(request, GiveForm(by=request.user), status=409, refused=str(refusal))
+        return _page(request, GiveForm(by=request.user, now=timezone.now()), status=409, refused=str(refusal))
     return redirect("handover")
 
 

@@ -8,7 +8,6 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import retarget, trigger_client_event
@@ -21,7 +20,7 @@ from intake.callbacks.refusals import CallbackRefused
 from intake.live.views import show_notices
 from intake.reminders.models import Channel, Reminder
 from intake.staff.access import StaffRequest, opens
-from intake.templatetags.say import here
+from intake.templatetags.say import say_handed_over, say_put_off
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,12 +29,7 @@ from intake.templatetags.say import here
 def later(request: StaffRequest, reminder_id: int) -> HttpResponse:
     """Puts the callback of a notice of one's own off for a little while. 404 for anybody else's."""
     form = SnoozeForm(request.POST or None)
-
-    def say(callback: Callback, now: datetime) -> str:
-        said = {"reference": callback.reference, "then": here(callback.remind_at or now, now)}
-        return _("%(reference)s: you are reminded again at %(then)s. It stays due.") % said
-
-    return _pass(request, reminder_id, form, snooze_callback, "minutes", say)
+    return _pass(request, reminder_id, form, snooze_callback, "minutes", say_put_off)
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,13 +37,8 @@ def later(request: StaffRequest, reminder_id: int) -> HttpResponse:
 @opens("keep_callbacks")
 def hand_over(request: StaffRequest, reminder_id: int) -> HttpResponse:
     """Gives the callback of a notice of one's own to a colleague. 404 for anybody else's."""
-    form = HandOverForm(request.POST or None, colleagues=name_colleagues(request.user))
-
-    def say(callback: Callback, _now: datetime) -> str:
-        said = {"reference": callback.reference, "name": callback.assigned_to}
-        return _("%(reference)s is with %(name)s now.") % said
-
-    return _pass(request, reminder_id, form, hand_over_callback, "to", say)
+    form = HandOverForm(request.POST or None, colleagues=name_colleagues(request.user, timezone.now()))
+    return _pass(request, reminder_id, form, hand_over_callback, "to", say_handed_over)
 
 
 def _pass(

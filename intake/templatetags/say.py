@@ -10,6 +10,7 @@ from django.utils.formats import time_format as time_of_day
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from intake.callbacks.models import Callback
 from intake.people.forms import say_zone
 from intake.staff.speaking import time_format
 
@@ -73,6 +74,18 @@ def here(moment: datetime, now: datetime) -> str:
     zone = timezone.get_current_timezone()
     assert isinstance(zone, ZoneInfo)
     return say_clock(moment, zone, now)
+
+
+def say_put_off(callback: Callback, now: datetime) -> str:
+    """What whoever put a callback off is told."""
+    said = {"reference": callback.reference, "then": here(callback.remind_at or now, now)}
+    return _("%(reference)s: you are reminded again at %(then)s. It stays due.") % said
+
+
+def say_handed_over(callback: Callback, _now: datetime) -> str:
+    """What whoever handed a callback over is told."""
+    said = {"reference": callback.reference, "name": callback.assigned_to}
+    return _("%(reference)s is with %(name)s now.") % said
 
 
 @register.filter

@@ -1,6 +1,5 @@
 """What a thief or a curious colleague could hold in their hands, and how to look for a word in it."""
 
-import base64
 import io
 import logging
 import logging.config
@@ -14,6 +13,8 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.db import connection
+
+from tests.disguises import in_base64
 
 TYPED = {
     "caller_name": "Quillibrand Oxthorpe",
@@ -44,11 +45,7 @@ def disguises(word: str) -> dict[str, bytes]:
         "two bytes a letter": word.encode("utf-16-le"),
         "digits": digits.encode() if len(digits) >= 7 else raw,
     }
-    for before in range(3):  # base64 says three bytes in four letters, so it has three ways to say a word
-        whole = base64.b64encode(b"\0" * before + raw)
-        first, last = -(-8 * before // 6), 8 * (before + len(raw)) // 6
-        found[f"base64 after {before}"] = whole[first:last]
-    return found
+    return found | {f"base64 after {before}": form for before, form in enumerate(in_base64(raw))}
 
 
 def find(words: list[str], evidence: bytes) -> list[tuple[str, str]]:

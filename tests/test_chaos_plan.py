@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.chaos import faults, plan
-from tests.chaos.faults import KINDS, Kind, NotNow, Scene
+from tests.chaos import kinds, plan
+from tests.chaos.kinds import KINDS, Kind, NotNow, Scene
 from tests.chaos.ledger import Ledger, Promise
 from tests.chaos.plan import Plan
 
@@ -38,7 +38,7 @@ class Well:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    for module in (plan, faults):
+    for module in (plan, kinds):
         monkeypatch.setattr(module, "time", clock)
     return clock
 

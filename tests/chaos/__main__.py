@@ -16,7 +16,7 @@ import psycopg
 from core.environment import BASE_DIR
 from tests.chaos.client import LATEST, Client
 from tests.chaos.evidence import gather
-from tests.chaos.faults import KINDS, Scene
+from tests.chaos.kinds import KINDS, Scene
 from tests.chaos.ledger import Ledger
 from tests.chaos.oracle import USUAL, judge
 from tests.chaos.plan import Plan, Pulse

@@ -6,7 +6,8 @@ from contextlib import suppress
 
 import psycopg
 
-from tests.chaos.faults import KINDS, Kind, NotNow, Scene
+import tests.chaos.faults  # noqa: F401  # puts its faults on the list
+from tests.chaos.kinds import KINDS, Kind, NotNow, Scene
 from tests.chaos.ledger import Fault, Ledger, Promise
 from tests.chaos.servers import Servers
 

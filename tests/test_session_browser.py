@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from intake.callbacks.models import Attempt
 from intake.calls.models import Call, Draft
 from intake.safety.models import Interrupt
-from tests.make import make_callback, make_staff
+from tests.make import ALL_DAY, make_callback, make_number, make_staff
 from tests.stack import chromium, running
 from tests.test_journey import PASSWORD, sign_in
 
@@ -89,7 +89,8 @@ def record_an_attempt_while_signed_out(page: Page, reference: str) -> None:
 
 def test_nothing_is_lost_when_the_session_or_the_network_goes() -> None:
     make_staff(username="dana", name="Dana Whitfield", password=PASSWORD)
-    callback = make_callback(reference="CB-2345678", due_at=timezone.now())
+    number = make_number(**ALL_DAY)
+    callback = make_callback(reference="CB-2345678", number=number, due_at=timezone.now())
     with running("web") as stack, chromium() as browser:
         page = browser.new_context(base_url=stack.url).new_page()
         sign_in(page, "dana")

@@ -14,15 +14,18 @@ const bases = new Map(); // the revision of each field that this page shows; of 
 const later = new Map(); // what colleagues typed into the field in which somebody types here
 let typedAt = 0;
 let unsaved = new Set();
+let underway = []; // what the server is being told just now
 let timer = 0;
 let sending = null;
 let finished = false;
+
+const isChoice = ({ type }) => ["radio", "checkbox"].includes(type);
 
 const fields = (name) => [...form.elements].filter((element) => element.name === name);
 
 const texts = (name) =>
   fields(name)
-    .filter((element) => !["radio", "checkbox"].includes(element.type) || element.checked)
+    .filter((element) => !isChoice(element) || element.checked)
     .map((element) => element.value);
 
 const away = document.querySelector("#away");
@@ -76,16 +79,27 @@ class SignedOut extends Error {}
 class Stale extends Error {}
 class Finished extends Error {}
 
+// Nothing moves from under a finger or a button that is down: until it is lifted, what the server says waits.
+let lifted = Promise.resolve();
+document.addEventListener("pointerdown", () => {
+  lifted = new Promise((done) => {
+    for (const up of ["pointerup", "pointercancel"]) addEventListener(up, () => setTimeout(done), { once: true }); // after the click
+    setTimeout(done, STILL); // who holds it down selects text
+  });
+});
+
 // With `always` also when nothing was typed: it says whether the session lives.
 async function save({ always = false } = {}) {
   clearTimeout(timer);
   timer = 0;
   if (sending) return sending;
   if ((!unsaved.size && !always) || finished) return null;
-  const names = [...unsaved];
+  const names = (underway = [...unsaved]);
   unsaved = new Set();
   sending = send(names)
-    .then((answer) => {
+    .then(async (answer) => {
+      await lifted;
+      underway = [];
       take(answer);
       for (const name of names) if (!waits(name)) bases.set(name, answer.revision);
     })
@@ -101,6 +115,7 @@ async function save({ always = false } = {}) {
       }
     })
     .finally(() => {
+      underway = [];
       sending = null;
     });
   await sending;
@@ -136,7 +151,8 @@ function hear(name, values, at) {
 }
 
 // Another script asked the server about this sheet: its answer is taken like that to a save.
-form.addEventListener("sheet-heard", ({ detail }) => {
+form.addEventListener("sheet-heard", async ({ detail }) => {
+  await lifted;
   const { answer, chosen } = detail;
   if (chosen) {
     unsaved.delete(chosen);
@@ -152,11 +168,15 @@ form.addEventListener("sheet-ended", () => {
 });
 form.addEventListener("sheet-asks", ({ detail }) => detail.fill(envelope()));
 
+// Whether the server has yet to hear of a choice: what it opens belongs to the one before.
+const isChoosing = () => [...unsaved, ...underway].some((name) => fields(name).some(isChoice));
+
 // Swaps each part of the answer into the part of the page with the same id.
 function put(html) {
   const parts = new DOMParser().parseFromString(html, "text/html").body.children;
   for (const part of [...parts]) {
     const here = document.getElementById(part.id);
+    if (part.id === "open-now" && isChoosing()) continue;
     if (here?.dataset.keep && here.dataset.keep === part.dataset.keep) continue;
     if (!here || here.outerHTML === part.outerHTML || here.contains(document.activeElement)) continue;
     const unfolded = [...here.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent);
@@ -172,7 +192,7 @@ function put(html) {
 function fill(name, values) {
   for (const element of fields(name)) {
     if (element.type === "hidden") continue;
-    if (["radio", "checkbox"].includes(element.type)) element.checked = values.includes(element.value);
+    if (isChoice(element)) element.checked = values.includes(element.value);
     else element.value = values[0] ?? "";
   }
 }
@@ -182,7 +202,7 @@ const openers = JSON.parse(form.dataset.openers);
 const points = (name) => texts(name).reduce((sum, text) => sum + (text === "yes" ? 1 : Number(text) || 0), 0);
 
 function arrange() {
-  const choices = [...form.elements].filter((element) => ["radio", "checkbox"].includes(element.type));
+  const choices = [...form.elements].filter(isChoice);
   const here = new Set(choices.map((element) => element.value));
   const there = (document.querySelector("#open-now")?.dataset.open ?? "").split(" ");
   const open = new Set(there.filter((key) => !here.has(key)));
@@ -202,7 +222,7 @@ function arrange() {
 // An answer that counts is never hidden, even when its question is no longer called for.
 function answered(part) {
   return [...part.querySelectorAll("input, select, textarea")].some((element) =>
-    ["radio", "checkbox"].includes(element.type) ? element.checked && element.value !== "" : element.value !== "",
+    isChoice(element) ? element.checked && element.value !== "" : element.value !== "",
   );
 }
 

@@ -1,0 +1,77 @@
+"""The sheet keeps still while somebody aims: an answer of the server moves nothing from under a finger."""
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.make import make_staff
+from tests.stack import chromium, running
+from tests.test_journey import PASSWORD, sign_in
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
+
+
+@pytest.fixture
+def page():
+    make_staff(username="dana", password=PASSWORD)
+    with chromium() as browser, running("web") as stack:
+        page = browser.new_context(base_url=stack.url, viewport={"width": 1280, "height": 900}).new_page()
+        sign_in(page, "dana")
+        page.goto("/calls/new/")
+        yield page
+
+
+def hold_saving(page: Page) -> list[Route]:
+    """From now on what the server says to a save waits in the list that is given back."""
+    held: list[Route] = []
+    page.route(page.locator("#sheet").get_attribute("data-save"), lambda route: held.append(route))
+    return held
+
+
+def wait_for_one(page: Page, held: list[Route]) -> Route:
+    for _ in range(100):
+        if held:
+            return held.pop()
+        page.wait_for_timeout(100)
+    raise AssertionError("nothing was sent")
+
+
+def middle(locator: Locator) -> tuple[float, float]:
+    locator.scroll_into_view_if_needed()
+    box = locator.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_choice_that_is_pressed_while_the_server_answers_is_made(page):
+    held = hold_saving(page)
+    page.get_by_label("Cocaine or crack", exact=True).check()
+    choice = page.get_by_label("Answered, nothing more wanted")
+
+    page.mouse.move(*middle(page.locator("label", has=choice)))
+    page.mouse.down()
+    wait_for_one(page, held).continue_()
+    page.wait_for_timeout(1_000)  # the answer is here, and opens questions above
+    page.mouse.up()
+
+    expect(choice).to_be_checked()
+    expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
+
+
+def test_what_the_server_opens_for_an_answer_taken_back_stays_closed(page):
+    held, cocaine = hold_saving(page), page.get_by_label("Cocaine or crack", exact=True)
+    questions = page.locator("#sheet [data-when]:visible")
+    cocaine.check()
+    first = wait_for_one(page, held)
+    cocaine.uncheck()
+    asked = questions.count()
+    first.fulfill(response=first.fetch())
+    second = wait_for_one(page, held)
+    assert questions.count() == asked
+
+    second.continue_()
+    expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
+    assert questions.count() == asked

@@ -142,7 +142,8 @@ else:
         "connect_timeout": 3,
         "tcp_user_timeout": 5000,
         "keepalives_idle": 5,
-        "options": "-c statement_timeout=8000 -c lock_timeout=4000"
+        # Compiling a query takes longer than any query of a page runs.
+        "options": "-c jit=off -c statement_timeout=8000 -c lock_timeout=4000"
         " -c idle_in_transaction_session_timeout=8000",
     }
 

@@ -23,7 +23,7 @@ from intake.callbacks.refusals import (
 from intake.callbacks.services import LEASE
 from intake.people.models import Asked
 from intake.staff.models import Role
-from tests.make import NOW, make_callback, make_number, make_person, make_staff
+from tests.make import ALL_DAY, NOW, make_callback, make_number, make_person, make_staff
 
 MINUTE = timedelta(minutes=1)
 
@@ -105,7 +105,7 @@ def supervisor(client):
 
 @pytest.mark.django_db
 def test_page_says_what_was_done_and_what_was_not(supervisor):
-    free = make_callback()
+    free = make_callback(number=make_number(**ALL_DAY))
     person = make_person()
     forbidden = make_callback(person=person, number=make_number(person, may_call=Asked.NO))
 

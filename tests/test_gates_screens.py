@@ -94,7 +94,9 @@ def test_supervisors_are_told_until_somebody_has_looked(kim, supervisor):
 def test_supervisor_seals_a_person_on_the_page(kim, supervisor):
     person, client = make_callback().person, signed_in(supervisor)
     address = f"/people/{person.reference}"
-    assert client.post(f"{address}/seal/", {"reason": "kin of Joel S."}).status_code == 422
+    for wrong in ([], ["9" * 400], [kim.pk, "-1"], ["x"]):
+        refused = client.post(f"{address}/seal/", {"named": wrong, "reason": "kin of Joel S."})
+        assert (refused.status_code, "kin of Joel S." in refused.content.decode()) == (422, True)
 
     client.post(f"{address}/seal/", {"named": [supervisor.pk, kim.pk], "reason": "kin of Joel S."})
 

@@ -53,7 +53,7 @@ def list_views(queue: Queue) -> list[View]:
 
 def see_queue(chosen: Filter, *, by: Staff, now: datetime) -> Queue:
     """Two queries, whatever the number of rows."""
-    counts = {name: Count("pk", filter=show(name, now)) for name in SHOWS}
+    counts = {name: Count("due_at", filter=show(name, now)) for name in SHOWS}
     rows, more = _page(chosen.choose(by.pk, now), chosen)
     backwards = chosen.before is not None
     has_sooner = more if backwards else chosen.after is not None

@@ -83,6 +83,6 @@ def _count(start: datetime, end: datetime) -> dict[datetime, int]:
         due.annotate(hour=TruncHour("due_at", tzinfo=UTC), minute=ExtractMinute("due_at", tzinfo=UTC))
         .annotate(half=half)
         .values_list("hour", "half")
-        .annotate(count=Count("pk"))
+        .annotate(count=Count("*"))
     )
     return {hour + half * HALF_HOUR: count for hour, half, count in rows}

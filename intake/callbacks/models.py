@@ -136,7 +136,7 @@ class Callback(models.Model):
             # What the board and the desk ask of open rows is answered by these, however long the history.
             models.Index(
                 fields=["due_at"],
-                include=["undecided_since", "assigned_to", "urgency"],
+                include=["undecided_since", "assigned_to", "urgency", "claimed_by", "claimed_until", "id"],
                 condition=Q(closed_at__isnull=True),
                 name="callback_open_in_order",
             ),

@@ -168,7 +168,10 @@ class Call(models.Model):
     objects = CallQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["rang_at"], include=["answered_at", "ended_at"], name="call_by_ring")]
+        indexes = [
+            models.Index(fields=["rang_at"], include=["answered_at", "ended_at", "id"], name="call_by_ring"),
+            models.Index(fields=["rang_at"], condition=Q(answered_at__isnull=True), name="call_unanswered"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="call_kind_is_known"),
             models.CheckConstraint(

@@ -73,7 +73,7 @@ def seal(request: StaffRequest, reference: str) -> HttpResponse:
     person, form = load(request, reference), SealForm(request.POST)
     if not form.is_valid():
         return protection_page(request, person, 422, seal_form=form)
-    named, now = list(form.cleaned_data["named"]), timezone.now()
+    named, now = form.cleaned_data["named"], timezone.now()
     try:
         seal_person(person=person, named=named, reason=form.cleaned_data["reason"], by=request.user, now=now)
     except GuardRefused as refusal:

@@ -34,7 +34,7 @@ class Stack:
         self.url = f"http://localhost:{self.port}"
         self.mail, self.folder = mail, folder
         self.environment = os.environ | {
-            "DATABASE_URL": _database_of_this_test(),
+            "DATABASE_URL": database_of_this_test(),
             "RINGBACK_PUBLIC_URL": self.url,
             "RINGBACK_EMAIL_URL": f"smtp://127.0.0.1:{mail.port}",
             "RINGBACK_MORE_HOSTS": "127.0.0.1",
@@ -96,7 +96,7 @@ class Stack:
         self.groups[name] = process.pid
 
 
-def _database_of_this_test() -> str:
+def database_of_this_test() -> str:
     """The address of the database that pytest-django made for this test run."""
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":

@@ -159,9 +159,10 @@ def requests(scene: Scene, name: str, method: str) -> tuple[bool, st.SearchStrat
 def send_something(scene: Scene, name: str, method: str, data: st.DataObject) -> None:
     """One request. An address that asks for nothing is tried no more than a few dozen times."""
     asks, strategy = requests(scene, name, method)
+    request = data.draw(strategy)
     sent[name, method] += 1
     if asks or sent[name, method] <= ENOUGH:
-        ask(scene, name, *data.draw(strategy))
+        ask(scene, name, *request)
 
 
 def in_two_parts(names):

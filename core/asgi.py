@@ -2,6 +2,7 @@
 
 import gc
 import os
+from datetime import UTC, datetime
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -9,6 +10,8 @@ from django.core.asgi import get_asgi_application
 from django.core.management import call_command
 from django.utils.http import parse_header_parameters
 from django.utils.module_loading import import_string
+
+from core.environment import read_environment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")
 _django = get_asgi_application()
@@ -39,6 +42,8 @@ async def _live(receive: Any, send: Any) -> None:
         await sync_to_async(import_string("intake.privacy.proofs.check_at_start"))()
     except SystemExit as refusal:
         return await send({"type": "lifespan.startup.failed", "message": str(refusal)})
+    note = import_string("intake.audit.site.note_at_start")
+    await sync_to_async(note)(read_environment().given(), datetime.now(UTC))
     await send({"type": "lifespan.startup.complete"})
     await receive()
     return await send({"type": "lifespan.shutdown.complete"})

@@ -171,6 +171,11 @@ class Environment(BaseSettings):
     idle_minutes: Annotated[int, Field(alias="RINGBACK_IDLE_MINUTES", ge=1, le=60)] = 10
     debug: Annotated[bool, Field(alias="RINGBACK_DEBUG")] = False
 
+    def given(self) -> dict[str, str]:
+        """The value of each variable that the site has set, by the variable's name. Holds secrets."""
+        names = {key: str(field.alias) for key, field in type(self).model_fields.items()}
+        return {names[key]: str(getattr(self, key)) for key in self.model_fields_set}
+
     @property
     def hosts(self) -> list[str]:
         """The host names that the program answers to; any other Host header is refused."""

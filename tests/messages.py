@@ -103,6 +103,7 @@ def _of_the_trail() -> Iterator[Message]:
         verbs |= set(VERB.findall(path.read_text()))
     for words in (
         *sorted(verbs),
+        "setting",  # of the environment: no table of ours
         *sorted(str(model._meta.model_name) for model in apps.get_app_config("intake").get_models()),
     ):
         yield "templates/office/audit.html", words.replace("_", " "), None

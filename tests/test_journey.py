@@ -83,8 +83,8 @@ def test_a_call_is_logged_triaged_promised_reminded_and_kept() -> None:
         call, callback = Call.objects.get(), Callback.objects.get()
         assert (callback.call, callback.urgency, callback.assigned_to) == (call, "same_day", dana)
 
-        # Half an hour passes: the due time is moved to two seconds from now. This test may run at any hour, and
-        # that he asked for it holds for the first try alone: from now on no hour is quiet where Marcus is.
+        # Half an hour passes: the due time is moved to two seconds from now. A test runs at any hour, and
+        # that he asked for it holds for his first try alone. So no hour is quiet where Marcus is.
         PhoneNumber.objects.update(**ALL_DAY)
         due_at = timezone.now() + timedelta(seconds=2)
         Callback.objects.update(promised_for=due_at, due_at=due_at, remind_at=due_at)

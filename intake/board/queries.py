@@ -1,6 +1,6 @@
 """What the board shows. Every figure is counted by the database on an index; none grows with the history.
 
-A count names a column of the index, not the primary key: then the database need not look at the rows themselves.
+A count names a column of the index, not the primary key: the database then reads no rows.
 """
 
 from dataclasses import dataclass

@@ -5,8 +5,10 @@ import re
 import subprocess
 import sys
 from email.message import Message
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from core.environment import BASE_DIR
 from tests.supply import ALLOWED, licence_of, locked, refused
@@ -54,3 +56,12 @@ def test_list_of_parts_names_every_library_with_its_hash():
     named = {part["name"]: part for part in parts["components"]}
     assert {name for name, _version in locked()} == named.keys()
     assert all(part["externalReferences"][0]["hashes"] for part in named.values())
+
+
+def test_image_holds_every_folder_that_the_program_reads():
+    ignored = (BASE_DIR / ".dockerignore").read_text().splitlines()
+    kept = {line.removeprefix("!") for line in ignored if line.startswith("!")}
+    read = [*settings.TEMPLATES[0]["DIRS"], *settings.LOCALE_PATHS]
+    read += [folder for folder in settings.STATICFILES_DIRS if isinstance(folder, Path)]
+
+    assert {folder.relative_to(BASE_DIR).parts[0] for folder in read} | {"core", "intake", "manage.py"} <= kept

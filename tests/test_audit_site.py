@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import OperationalError
+from django.urls import reverse
 
 from core.environment import read_environment
 from intake.audit.models import Entry
 from intake.audit.site import UNSET, note_at_start, note_settings
-from tests.make import NOW
+from intake.staff.models import Role
+from tests.make import NOW, make_staff
 
 pytestmark = pytest.mark.django_db
 GIVEN = {"RINGBACK_IDLE_MINUTES": "10", "RINGBACK_EMAIL_URL": "smtp://desk:hunter22@mail.example.org"}
@@ -56,3 +58,13 @@ def test_database_without_tables_stops_no_start(monkeypatch):
     monkeypatch.setattr("intake.audit.site.note_settings", gone)
 
     assert note_at_start(GIVEN, NOW) == []
+
+
+def test_trail_shows_a_setting_by_its_name_and_among_keys_and_settings(client):
+    client.force_login(make_staff(Role.AUDITOR))
+    note_settings(GIVEN, NOW)
+
+    for asked in ({"reference": "RINGBACK_IDLE_MINUTES"}, {"kind": "keys"}):
+        page = client.get(reverse("audit_trail"), asked).content.decode()
+        assert "change setting" in page
+        assert "RINGBACK_IDLE_MINUTES" in page.partition("<tbody>")[2]

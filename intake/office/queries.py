@@ -25,7 +25,10 @@ KINDS = {
     ),
     "exports": (_("Exports and disclosures"), ("export_", "print_", "disclose_", "record_disclosure")),
     "break_glass": (_("Broken glass"), ("break_glass", "review_")),
-    "keys": (_("Keys and settings"), ("rotate_", "check_keys", "rebuild_", "save_policy", "sign_ruleset")),
+    "keys": (
+        _("Keys and settings"),
+        ("rotate_", "check_keys", "rebuild_", "change_setting", "save_policy", "sign_ruleset"),
+    ),
 }
 
 

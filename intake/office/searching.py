@@ -13,7 +13,7 @@ class TrailForm(forms.Form):
     """A reference and not a name or a number: what is typed here stands in the address."""
 
     reference = forms.RegexField(
-        r"^[A-Za-z0-9-]+$",
+        r"^[A-Za-z0-9_-]+$",
         label=_("Person, call or callback"),
         required=False,
         max_length=40,

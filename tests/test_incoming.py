@@ -202,8 +202,20 @@ def test_poller_tells_of_rings_apart_from_everything_else():
 
 def test_desks_that_ask_at_the_same_time_share_a_look(monkeypatch, django_assert_num_queries):
     monkeypatch.setattr(ringing, "FRESH", 60.0)
-    look = SharedLook()
+    look, desks = SharedLook(), [make_shift().staff for _desk in range(50)]
     heard(RINGING)
 
-    with django_assert_num_queries(4):
-        assert [len(look.see(NOW)) for _desk in range(50)] == [1] * 50
+    with django_assert_num_queries(5):
+        assert [len(look.see(staff, NOW)) for staff in desks] == [1] * 50
+
+
+def test_whoever_begins_a_shift_sees_what_rings_at_once(monkeypatch):
+    monkeypatch.setattr(ringing, "FRESH", 60.0)
+    look, joel = SharedLook(), make_staff()
+    heard(RINGING)
+    assert len(look.see(make_shift().staff, NOW)) == 1
+    assert look.see(joel, NOW) == []
+
+    make_shift(joel)
+
+    assert len(look.see(joel, NOW)) == 1

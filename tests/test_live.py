@@ -1,7 +1,9 @@
 """The live stream: what is told, to whom, and what an open page costs."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from datetime import timedelta
+from itertools import pairwise
 from threading import Event, Thread
 
 import pytest
@@ -127,6 +129,31 @@ def test_listeners_share_one_poller_that_ends_with_the_last(monkeypatch):
         assert hub._poller is None
 
     asyncio.run(two_pages())
+
+
+def test_pages_are_told_one_after_the_other_while_it_rings_on_and_on(monkeypatch):
+    monkeypatch.setattr(hub_module, "EVERY", 0.4)
+    looks, hub = iter([{"rings"}, {"rings", "calls"}]), Hub()
+    monkeypatch.setattr(hub, "_look", lambda: next(looks, set()))
+
+    async def when_rings_come(listener):
+        times = []
+        while len(times) < 2:
+            kinds = await listener.news(2)
+            assert kinds, "it was not told"
+            if "rings" in kinds:
+                times.append(asyncio.get_running_loop().time())
+        return times
+
+    async def four_pages():
+        async with AsyncExitStack() as pages:
+            listeners = [await pages.enter_async_context(hub.listen(1)) for _page in range(4)]
+            return await asyncio.gather(*map(when_rings_come, listeners))
+
+    first, then = zip(*asyncio.run(four_pages()), strict=True)
+    gaps = [later - sooner for sooner, later in pairwise(sorted(then))]
+    assert max(first) - min(first) < 0.05
+    assert all(0.05 < gap < 0.2 for gap in gaps)
 
 
 def test_streams_end_when_the_poller_fails(monkeypatch, caplog):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from intake.desk.ringing import is_on_duty, shared_look
+from intake.desk.ringing import shared_look
 from intake.rings.models import Ring
 from intake.rings.services import AlreadyTaken, NothingToTake, take_ring
 from intake.staff.access import StaffRequest, opens
@@ -23,7 +23,7 @@ NOTHING = "-"
 def incoming(request: StaffRequest) -> HttpResponse:
     """Who rings just now, for those on shift; empty for others. 204 if their page shows exactly that."""
     now = timezone.now()
-    rings = shared_look.see(now) if is_on_duty(request.user, now) else []
+    rings = shared_look.see(request.user, now)
     shown = ".".join(one.shown for one in rings) or NOTHING
     if request.headers.get("X-Rings-Seen", NOTHING) == shown:
         return HttpResponse(status=204)

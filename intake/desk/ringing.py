@@ -109,14 +109,19 @@ class SharedLook:
         self._lock = Lock()
         self._looked_at = -FRESH
         self._rings: list[Ringing] = []
+        self._on_duty: frozenset[int] = frozenset()
         self._drawn: dict[str, SafeString] = {}
 
-    def see(self, now: datetime) -> list[Ringing]:
-        """Who rings, as it was at most a quarter of a second ago."""
+    def see(self, staff: Staff, now: datetime) -> list[Ringing]:
+        """Who rings, for those on shift, as it was at most a quarter of a second ago; nobody for others."""
         with self._lock:
             if time.monotonic() - self._looked_at >= FRESH:
                 self._rings, self._looked_at, self._drawn = see_ringing(now=now), time.monotonic(), {}
-            return self._rings
+                on_duty = Shift.objects.on_duty(now).values_list("staff", flat=True) if self._rings else ()
+                self._on_duty = frozenset(on_duty)
+            rings, on_duty_then = self._rings, staff.pk in self._on_duty
+        # Whoever has begun in this very moment is asked for by name.
+        return rings if rings and (on_duty_then or is_on_duty(staff, now)) else []
 
     def draw(self, rings: list[Ringing], now: datetime, tongue: str) -> SafeString:
         """The HTML of `rings`, which `see` gave, for all whose pages speak `tongue`: language and clock."""

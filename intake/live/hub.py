@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 EVERY = 0.4  # seconds
 EVERYTHING = frozenset({"everything"})
+RINGS = frozenset({"rings"})  # what may come many times a second
 
 
 class Listener:
@@ -58,6 +59,7 @@ class Hub:
         self._poller: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live")
         self._watch: Watch | None = None
+        self._rang = False  # at the last look
 
     def pages_of(self, staff_id: int) -> int:
         """How many streams this member of staff has open in this process."""
@@ -92,9 +94,18 @@ class Hub:
             self._thread.submit(self._stop_looking)
 
     def _tell(self, kinds: set[str] | frozenset[str]) -> None:
-        if kinds:
-            for listener in self._listeners:
-                listener.tell(kinds)
+        """Rings are told at once; while it rings on and on, to one page after the other until the next look.
+
+        Fifty desks that all ask in the same moment would let the phone's own events wait.
+        """
+        in_turns = RINGS & kinds if self._rang else frozenset()
+        self._rang = "rings" in kinds
+        at_once, loop = kinds - in_turns, asyncio.get_running_loop()
+        for turn, listener in enumerate(self._listeners):
+            if at_once:
+                listener.tell(at_once)
+            if in_turns:
+                loop.call_later(EVERY * turn / len(self._listeners), listener.tell, in_turns)
 
     def _look(self) -> set[str] | frozenset[str]:
         close_old_connections()

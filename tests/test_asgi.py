@@ -5,6 +5,7 @@ from asgiref.sync import async_to_sync
 from asgiref.testing import ApplicationCommunicator
 
 from core.asgi import application
+from intake.audit.models import Entry
 from intake.privacy.models import Proof
 
 TOKEN = b"t" * 32
@@ -78,6 +79,7 @@ async def start():
 @pytest.mark.django_db
 def test_program_starts_and_ends_with_the_server():
     assert [told["type"] for told in start()] == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+    assert Entry.objects.filter(verb="change_setting", reference="RINGBACK_CENTRE_NAME").count() == 1
 
 
 @pytest.mark.django_db

@@ -8,7 +8,6 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from django.core.asgi import get_asgi_application
 from django.core.management import call_command
-from django.db import close_old_connections
 from django.utils.http import parse_header_parameters
 from django.utils.module_loading import import_string
 
@@ -46,7 +45,7 @@ async def _live(receive: Any, send: Any) -> None:
     await send({"type": "lifespan.startup.complete"})
     note = import_string("intake.audit.site.note_at_start")
     await sync_to_async(note)(read_environment().given(), datetime.now(UTC))
-    await sync_to_async(close_old_connections)()  # the pool has few, and this thread asks nothing more
+    await sync_to_async(import_string("intake.live.views.give_connections_back"))()
     await receive()
     return await send({"type": "lifespan.shutdown.complete"})
 

@@ -42,7 +42,7 @@ async def live(request: HttpRequest) -> HttpResponseBase:
     assert staff.pk is not None
     if hub.pages_of(staff.pk) >= MOST_STREAMS:
         return HttpResponse(status=429, headers={"Cache-Control": "no-store", "Retry-After": "10"})
-    await sync_to_async(_give_connections_back)()
+    await sync_to_async(give_connections_back)()
     return StreamingHttpResponse(
         _events(staff.pk),
         content_type="text/event-stream",
@@ -50,8 +50,8 @@ async def live(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def _give_connections_back() -> None:
-    """A stream lasts minutes; without this each would hold the connection that asked who listens."""
+def give_connections_back() -> None:
+    """What lasts would hold the connection with which it asked something, and there are few: of this thread."""
     for connection in connections.all(initialized_only=True):
         if not connection.in_atomic_block:
             connection.close()

@@ -51,7 +51,7 @@ async def live(request: HttpRequest) -> HttpResponseBase:
 
 
 def give_connections_back() -> None:
-    """What lasts would hold the connection with which it asked something, and there are few: of this thread."""
+    """What lasts would keep the connection with which it asked something, and there are few."""
     for connection in connections.all(initialized_only=True):
         if not connection.in_atomic_block:
             connection.close()

@@ -1,0 +1,62 @@
+"""The board counts on indexes alone: on a day of a national line, reading rows took three times as long."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from intake.board.queries import count_figures, see_abandoned, see_shifts
+from intake.board.queue import Filter, see_queue
+from intake.desk.queries import MINE, see_desk
+from tests.make import NOW, make_call, make_callback, make_shift, make_staff
+
+pytestmark = [pytest.mark.django_db, pytest.mark.services]
+
+
+def plans(deed) -> list[str]:
+    """How PostgreSQL runs each query of `deed`, when it may not read whole tables."""
+    with CaptureQueriesContext(connection) as asked:
+        deed()
+    with connection.cursor() as cursor:
+        for way in ("seqscan", "bitmapscan", "sort"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+        found = []
+        for query in asked.captured_queries:
+            if query["sql"].lstrip().startswith("SELECT"):
+                cursor.execute("EXPLAIN " + query["sql"])
+                found.append("\n".join(line for (line,) in cursor.fetchall()))
+    return found
+
+
+@pytest.fixture(autouse=True)
+def rows():
+    make_shift()
+    make_callback(call=make_call())
+
+
+def test_figures_of_the_day_read_no_rows():
+    for plan in plans(lambda: count_figures(NOW)):
+        assert "Index Only Scan" in plan, plan
+        assert "Index Scan" not in plan.replace("Index Only Scan", ""), plan
+
+
+def test_load_of_a_shift_and_the_counts_of_the_queue_and_the_desk_read_no_rows():
+    staff = make_staff("supervisor")
+    (shifts,) = plans(lambda: see_shifts(NOW))
+    queue = plans(lambda: see_queue(Filter(), by=staff, now=NOW))
+    desk = plans(lambda: see_desk(staff=staff, now=NOW, whose=MINE))
+
+    assert (
+        "Index Only Scan using callback_open_" in shifts.partition("SubPlan 1")[2].partition("SubPlan")[0]
+    ), shifts
+    assert any(
+        "Aggregate" in plan and "Index Only Scan using callback_open_in_order" in plan for plan in queue
+    )
+    assert any(
+        "Aggregate" in plan and "Index Only Scan using callback_open_in_order" in plan for plan in desk
+    )
+
+
+def test_unanswered_calls_have_an_index_of_their_own():
+    (plan,) = plans(lambda: see_abandoned(NOW))
+
+    assert "using call_unanswered on" in plan, plan

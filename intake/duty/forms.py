@@ -7,13 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from intake.callbacks.colleagues import name_colleagues
+from intake.people.clocks import OurTimeField
 from intake.staff.access import MAY
 from intake.staff.models import Staff
 
 
-def _moment(label: Any) -> forms.DateTimeField:
+def _moment(label: Any) -> OurTimeField:
     attrs = {"type": "datetime-local", "class": "input num"}
-    return forms.DateTimeField(label=label, widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=attrs))
+    return OurTimeField(label=label, widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=attrs))
 
 
 class PlanForm(forms.Form):

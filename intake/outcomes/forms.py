@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from intake.outcomes.models import Outcome, Step
+from intake.people.clocks import OurTimeField
 
 KEYS = {  # the second of two keys; the first is O
     Step.OFFERED: "f",
@@ -20,12 +21,11 @@ KEYS = {  # the second of two keys; the first is O
     Step.REFERRED: "e",
 }
 STEPS = [(step.value, step.label) for step in KEYS]
-EARLIEST = 2000
 
 
-def _moment(label: Any, **more: str) -> forms.DateTimeField:
+def _moment(label: Any, **more: str) -> OurTimeField:
     attrs = {"type": "datetime-local", "class": "input num", "autocomplete": "off", **more}
-    return forms.DateTimeField(
+    return OurTimeField(
         label=label,
         required=False,
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
@@ -52,12 +52,6 @@ class OutcomeForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "dir": "auto"}),
     )
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-
-    def clean_at(self) -> Any:
-        moment = self.cleaned_data["at"]
-        if moment and moment.year < EARLIEST:
-            raise forms.ValidationError(_("Choose a day after 1999."), code="too_early")
-        return moment
 
     @property
     def second_token(self) -> UUID:

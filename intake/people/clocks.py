@@ -5,9 +5,25 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
-class WallClockField(forms.DateTimeField):
+class OurTimeField(forms.DateTimeField):
+    """A date and a time of these years.
+
+    The last hours of the year 9999 are a date on our clock and none on another: they could not be read again.
+    """
+
+    default_error_messages = {"far": _("Write a date between 2000 and 2100.")}
+
+    def to_python(self, value: Any) -> datetime | None:
+        typed = super().to_python(value)
+        if typed is not None and not 2000 <= typed.year <= 2100:
+            raise forms.ValidationError(self.error_messages["far"], code="far")
+        return typed
+
+
+class WallClockField(OurTimeField):
     """A date and a time on a clock elsewhere. Gives it without a zone; Django would read it on our clock."""
 
     def to_python(self, value: Any) -> datetime | None:

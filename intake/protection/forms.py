@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.consents.models import Basis, Consent, Purpose, SignedHow
 from intake.consents.services import NotInForce
+from intake.people.clocks import OurTimeField
 from intake.people.gates import Finding
 from intake.people.numbers import NotANumber, read_number
 from intake.staff.access import MAY
@@ -133,7 +134,7 @@ class DisclosureForm(forms.Form):
     why = forms.CharField(
         label=_("Why; in an emergency, what the emergency was"), max_length=1000, widget=_words()
     )
-    at = forms.DateTimeField(
+    at = OurTimeField(
         label=_("When, our time"),
         widget=forms.DateTimeInput(
             format="%Y-%m-%dT%H:%M", attrs={"class": "input num", "type": "datetime-local"}

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from intake.people.clocks import OurTimeField
 from intake.safety.models import Contact, Interrupt, Service
 from intake.safety.services import Notes, StillMissing
 from intake.staff.models import Staff
@@ -34,7 +35,7 @@ class EmergencyForm(forms.Form):
     )
     disclosed_to = _words(_("Told to: name and affiliation of the medical person"))
     nature = _words(_("What was the emergency?"))
-    disclosed_at = forms.DateTimeField(
+    disclosed_at = OurTimeField(
         label=_("Told at, our time"),
         required=False,
         widget=forms.DateTimeInput(

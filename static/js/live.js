@@ -5,7 +5,7 @@
 // holds the lock listens and passes on what it hears. A tab that hears nothing for long takes the lock.
 
 const TOGETHER = 100;
-const RANG_EVERY = 300;
+const RANG_EVERY = 500;
 const LOST_AFTER = 5000;
 const AGAIN_AFTER = 15000;
 const LOOK_EVERY = 30000;
@@ -24,7 +24,7 @@ let waiting = 0;
 let heard = new Set();
 let reminding = 0;
 
-// At once on a quiet line; when it rings without end, a page looks a few times a second, when the server says.
+// At once on a quiet line; when it rings without end, a page looks at most twice a second, when the server says.
 let toldAt = -Infinity;
 let telling = 0;
 

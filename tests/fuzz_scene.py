@@ -107,7 +107,8 @@ def put_house(dana: Staff, kim: Staff, sam: Staff, now: datetime) -> Things:
     score_review(review=scored, form=form, scores=good, feedback="ok", by=sam, now=now)
     left, invited = make_staff(is_active=False), make_staff()
     welcome = [urlsafe_base64_encode(force_bytes(invited.pk)), default_token_generator.make_token(invited)]
-    key = Authenticator.objects.create(user=dana, type="webauthn", data={"name": "x", "credential": {}})
+    # Of somebody else: a key that no device made is one that no page can show.
+    key = Authenticator.objects.create(user=invited, type="webauthn", data={"name": "x", "credential": {}})
     return {
         "/shifts/": [[planned.pk]],
         "/handover/": [[handover.pk]],

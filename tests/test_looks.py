@@ -44,9 +44,8 @@ def screens() -> dict[str, list[str]]:
         "supervisor": [
             *("/board/", "/board/?show=unassigned", "/board/wall/", "/board/week/", "/board/capacity/"),
             *("/audit/", "/staff/", "/shifts/", f"/callbacks/{callback.reference}/"),
-            *("/reports/", "/reports/rows/kept/due/", "/reports/month/", "/reports/staffing/"),
-            *("/quality/", "/quality/form/"),
-            *(f"/calls/{call.reference}/", f"/calls/{call.reference}/print/"),
+            *("/reports/", "/reports/rows/kept/due/", "/reports/month/", "/reports/staffing/", "/quality/"),
+            *("/quality/form/", f"/calls/{call.reference}/", f"/calls/{call.reference}/print/"),
         ],
         "clinician": [  # in Spanish
             *("/desk/", "/desk/?shift", "/calls/new/", "/me/", "/handover/", "/clinic/", "/board/"),

@@ -75,3 +75,18 @@ def test_what_the_server_opens_for_an_answer_taken_back_stays_closed(page):
     second.continue_()
     expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
     assert questions.count() == asked
+
+
+def test_group_that_gets_the_focus_moves_nothing(page):
+    """A press sets the focus before it is over: a chip that moved then would be pressed and another let go."""
+    chips = page.locator(".chips", has=page.get_by_label("Answered, nothing more wanted")).locator("label")
+    choice = chips.nth(2)
+    choice.scroll_into_view_if_needed()
+    before = [chip.bounding_box() for chip in chips.all()]
+    page.mouse.move(*middle(choice))
+    page.mouse.down()
+    page.wait_for_timeout(200)
+
+    assert [chip.bounding_box() for chip in chips.all()] == before
+    page.mouse.up()
+    expect(choice.locator("input")).to_be_checked()

@@ -81,12 +81,14 @@ class Finished extends Error {}
 
 // Nothing moves from under a finger or a button that is down: until it is lifted, what the server says waits.
 let lifted = Promise.resolve();
-document.addEventListener("pointerdown", () => {
+let lift = () => {};
+addEventListener("pointerdown", () => {
   lifted = new Promise((done) => {
-    for (const up of ["pointerup", "pointercancel"]) addEventListener(up, () => setTimeout(done), { once: true }); // after the click
+    lift = done;
     setTimeout(done, STILL); // who holds it down selects text
   });
 });
+for (const up of ["pointerup", "pointercancel"]) addEventListener(up, () => setTimeout(lift)); // after the click
 
 // With `always` also when nothing was typed: it says whether the session lives.
 async function save({ always = false } = {}) {

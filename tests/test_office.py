@@ -139,6 +139,8 @@ def test_page_of_a_search_leads_to_the_next_page_of_the_same_search(supervisor):
         {"kind": "x"},
         {"since": "x"},
         {"since": "2026-11-25", "until": "2026-11-24"},
+        {"until": "9999-12-31"},
+        {"since": "0001-01-01"},
     ],
 )
 def test_search_that_cannot_be_read_says_so_beside_its_field(supervisor, asked):

@@ -11,7 +11,6 @@ from intake.callbacks.models import Callback
 from intake.people.rules import Window
 from intake.shifts.capacity import HALF_HOUR, capacities, monday_of, slot_of
 
-EARLIEST_YEAR, LATEST_YEAR = 2000, 3000
 AHEAD = timedelta(days=7)
 
 
@@ -67,8 +66,6 @@ def see_half_hours(start: datetime, end: datetime, zone: ZoneInfo) -> list[HalfH
 
 def see_fullness(due_at: datetime, window: Window, zone: ZoneInfo) -> Fullness | None:
     """What somebody should know who is about to promise `due_at`; None if there is room."""
-    if not EARLIEST_YEAR < due_at.year < LATEST_YEAR:  # refused elsewhere, with words beside the field
-        return None
     ahead = see_half_hours(due_at, due_at + AHEAD, zone)
     if not ahead[0].is_full:
         return None

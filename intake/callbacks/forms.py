@@ -102,10 +102,7 @@ class PromiseForm(forms.Form):
         typed = self.cleaned_data["due_at"]
         if typed is None:
             return None
-        try:
-            moments = read_local(typed, self.window.zone)
-        except OverflowError:  # at either end of the calendar
-            raise forms.ValidationError(self.fields["due_at"].error_messages["invalid"]) from None
+        moments = read_local(typed, self.window.zone)
         if not moments:
             raise forms.ValidationError(
                 _("There is no such time on that day: the clocks go forward. Choose an hour later.")

@@ -99,11 +99,7 @@ class LateForm(forms.Form):
                 self.add_error(name, message)
 
     def _read_rang(self, typed: datetime) -> datetime | None:
-        try:
-            moments = read_local(typed, self.zone)
-        except OverflowError:  # at either end of the calendar
-            moments = []
-        moment = self._one_of(moments, "late_rang")
+        moment = self._one_of(read_local(typed, self.zone), "late_rang")
         if moment and moment > self.now:
             self.add_error("late_rang", _("That is still to come."))
         elif moment and moment < self.now - OLDEST:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from intake.office.queries import KINDS, THE_PROGRAM, Asked
+from intake.people.clocks import OurDayField
 from intake.staff.models import Staff
 
 
@@ -27,10 +28,10 @@ class TrailForm(forms.Form):
         choices=[("", _("Everything")), *((name, label) for name, (label, _verbs) in KINDS.items())],
         widget=forms.Select(attrs={"class": "input"}),
     )
-    since = forms.DateField(
+    since = OurDayField(
         label=_("From"), required=False, widget=forms.DateInput(attrs={"class": "input num", "type": "date"})
     )
-    until = forms.DateField(
+    until = OurDayField(
         label=_("To"), required=False, widget=forms.DateInput(attrs={"class": "input num", "type": "date"})
     )
 

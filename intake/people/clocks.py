@@ -1,6 +1,6 @@
 """Times as a clock on a wall shows them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
@@ -8,19 +8,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+def refuse_far(typed: date) -> None:
+    """Takes these years: the last hours of the year 9999 are a date on our clock and none on another."""
+    if not 2000 <= typed.year <= 2100:
+        raise forms.ValidationError(_("Write a date between 2000 and 2100."), code="far")
+
+
+class OurDayField(forms.DateField):
+    """A day of these years."""
+
+    default_validators = [refuse_far]
+
+
 class OurTimeField(forms.DateTimeField):
-    """A date and a time of these years.
+    """A date and a time of these years."""
 
-    The last hours of the year 9999 are a date on our clock and none on another: they could not be read again.
-    """
-
-    default_error_messages = {"far": _("Write a date between 2000 and 2100.")}
-
-    def to_python(self, value: Any) -> datetime | None:
-        typed = super().to_python(value)
-        if typed is not None and not 2000 <= typed.year <= 2100:
-            raise forms.ValidationError(self.error_messages["far"], code="far")
-        return typed
+    default_validators = [refuse_far]
 
 
 class WallClockField(OurTimeField):

@@ -38,7 +38,7 @@ ELSEWHERE = {"page", "q", "next", "changed", "base", "revision", "opened", "from
 }
 BYTES = [b"", b"\x00", b"a\x00b", b"\xff\xfe", b"\xed\xa0\x80", b"%", b"9" * 400, b"a" * 9000, b"[" * 2000]
 WORDS = """-1|1e999|nan|\u202eevil|👩|<script>alert()</script>|' OR 1 --|{{ 7 * 7 }}|=HYPERLINK(1)|2026-02-30
-१२|2026-11-01T01:30|2027-03-14T02:30|0000-00-00|9999-12-31T23:59|25:61|yes|no|unknown|on|1|2|reached|within_72h
+१२|2026-11-01T01:30|2027-03-14T02:30|0000-00-00|9999-12-31T23:59|9999-12-31|0001-01-01|25:61|yes|no|unknown|on|1|2|reached|within_72h
 emergency_now|routine|same_day|2155550142|+12155550110|a sentence to be kept|2026-11-24|08:30|{"a": NaN}"""
 LIKELY = BYTES + [word.encode() for word in re.split(r"[|\n]", WORDS)]
 ANYTHING = st.sampled_from(LIKELY) | st.binary(max_size=60)
@@ -58,7 +58,7 @@ SAID = {
     "at": [
         "2026-11-24T10:00:00-05:00",
         "2026-11-24T15:00:01Z",
-        "9999-12-31T23:59:59Z",
+        "9999-12-31T23:59:59-05:00",
         "0001-01-01T00:00:00Z",
     ],
     "recording": ["https://sample.invalid/1", "http://127.0.0.1/"],

@@ -8,11 +8,11 @@ import csv
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
-from intake.people.rules import read_local
+from intake.people.rules import read_local, to_utc
 from intake.phone.numbers import read_caller, read_dialled
 from intake.rings import rules
 from intake.rings.services import Event, hear
@@ -112,11 +112,9 @@ def _moment(text: str, zone: ZoneInfo) -> datetime:
     """A moment in UTC; of two that a clock on the wall can mean in autumn, the first."""
     try:
         given = datetime.fromisoformat(text)
-    except ValueError:
+        meant = [to_utc(given)] if given.tzinfo else read_local(given, zone)
+    except (ValueError, OverflowError):
         raise _Unreadable("rang") from None
-    if given.tzinfo:
-        return given.astimezone(UTC)
-    meant = read_local(given, zone)
     if not meant:
         raise _Unreadable("rang")
     return meant[0]

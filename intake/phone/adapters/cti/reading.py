@@ -1,11 +1,11 @@
 """The generic webhook's one event: what it must look like, and what it means."""
 
 import json
-from datetime import UTC
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from intake.people.rules import to_utc
 from intake.phone.delivery import Refused
 from intake.phone.numbers import read_caller, read_dialled
 from intake.rings.services import Event
@@ -28,7 +28,11 @@ class Said(BaseModel):
         ],
         Field(description="What happened. kept_place: the caller asked to be called back."),
     ]
-    at: Annotated[AwareDatetime, Field(strict=False, description="When it happened, ISO 8601 with its zone.")]
+    at: Annotated[
+        AwareDatetime,
+        AfterValidator(to_utc),
+        Field(strict=False, description="When it happened, ISO 8601 with its zone."),
+    ]
     number: Annotated[Number, Field(description="The caller's; empty if withheld.")] = ""
     line: Annotated[Number, Field(description="The number that was dialled.")] = ""
     recording: Annotated[
@@ -47,7 +51,7 @@ def read(text: str) -> Event:
         their_id=said.call,
         key=said.id,
         kind=said.event,
-        at=said.at.astimezone(UTC),
+        at=said.at,
         number=read_caller(said.number),
         dialled=read_dialled(said.line),
         body=text,

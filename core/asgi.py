@@ -11,8 +11,6 @@ from django.core.management import call_command
 from django.utils.http import parse_header_parameters
 from django.utils.module_loading import import_string
 
-from core.environment import read_environment
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")
 _django = get_asgi_application()
 call_command("check")  # a rule set or a pack that cannot be used stops the start, not the first call
@@ -44,7 +42,7 @@ async def _live(receive: Any, send: Any) -> None:
         return await send({"type": "lifespan.startup.failed", "message": str(refusal)})
     await send({"type": "lifespan.startup.complete"})
     note = import_string("intake.audit.site.note_at_start")
-    await sync_to_async(note)(read_environment().given(), datetime.now(UTC))
+    await sync_to_async(note)(import_string("core.settings.env").given(), datetime.now(UTC))
     await sync_to_async(import_string("intake.live.views.give_connections_back"))()
     await receive()
     return await send({"type": "lifespan.shutdown.complete"})

@@ -173,8 +173,9 @@ class Environment(BaseSettings):
 
     def given(self) -> dict[str, str]:
         """The value of each variable that the site has set, by the variable's name. Holds secrets."""
-        names = {key: str(field.alias) for key, field in type(self).model_fields.items()}
-        return {names[key]: str(getattr(self, key)) for key in self.model_fields_set}
+        return {
+            str(type(self).model_fields[key].alias): str(getattr(self, key)) for key in self.model_fields_set
+        }
 
     @property
     def hosts(self) -> list[str]:

@@ -1,7 +1,6 @@
 """The drill of operations.md as code: a backup, another database, and the keys of the printed sheet."""
 
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -24,21 +23,23 @@ READ = "from intake.calls.models import Call; print('it says:', Call.objects.get
 WRONG = "t1:" + "b2ZmZW5seSBhbm90aGVyIGtleSBvZiAzMiBieXRlcyE="
 
 
+def on_server(address: str, *statements: str) -> None:
+    """Runs SQL on the server of `address`, with the name of its database at each {}."""
+    server, name = address.rsplit("/", 1)
+    for sql in statements:
+        subprocess.run(["psql", "-q", f"{server}/postgres", "-c", sql.format(name)], check=True)
+
+
 def restore(folder: Path) -> str:
     """Backs the database up, restores it into an empty one, and answers its address."""
     if connection.vendor == "sqlite":
-        kept, restored = folder / "backup.sqlite3", folder / "restored.sqlite3"
+        kept = folder / "backup.sqlite3"
         with closing(sqlite3.connect(kept)) as backup:
             connection.connection.backup(backup)
-        shutil.copy(kept, restored)
-        return f"sqlite:///{restored}"
-    address = database_of_this_test()
+        return f"sqlite:///{kept}"
+    address, kept = database_of_this_test(), folder / "ringback.dump"
     empty = f"{address}_restored"
-    kept = folder / "ringback.dump"
-    server = address.rsplit("/", 1)[0] + "/postgres"
-    name = empty.rsplit("/", 1)[1]
-    for sql in (f"drop database if exists {name} with (force)", f"create database {name}"):
-        subprocess.run(["psql", "-q", server, "-c", sql], check=True)
+    on_server(empty, "drop database if exists {} with (force)", "create database {}")
     subprocess.run(["pg_dump", "--format=custom", f"--file={kept}", address], check=True)
     subprocess.run(["pg_restore", "--no-owner", f"--dbname={empty}", str(kept)], check=True)
     return empty
@@ -65,10 +66,7 @@ def restored(tmp_path):
     run.heads = str(heads)
     yield run
     if connection.vendor == "postgresql":
-        server, name = address.rsplit("/", 1)
-        subprocess.run(
-            ["psql", "-q", f"{server}/postgres", "-c", f"drop database {name} with (force)"], check=True
-        )
+        on_server(address, "drop database {} with (force)")
 
 
 def test_backup_opens_with_the_keys_of_the_sheet_and_its_trail_is_whole(restored):

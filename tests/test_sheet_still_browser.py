@@ -78,7 +78,7 @@ def test_what_the_server_opens_for_an_answer_taken_back_stays_closed(page):
 
 
 def test_group_that_gets_the_focus_moves_nothing(page):
-    """A press sets the focus before it is over: a chip that moved then would be pressed and another let go."""
+    """A press sets the focus before it is over: a chip that moved then would not be the one let go."""
     chips = page.locator(".chips", has=page.get_by_label("Answered, nothing more wanted")).locator("label")
     choice = chips.nth(2)
     choice.scroll_into_view_if_needed()

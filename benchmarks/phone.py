@@ -128,6 +128,7 @@ class Run:
     async def sit_at_desk(self, cookie: str) -> None:
         """A page that listens, and fetches the panel as live.js does."""
         wire, seen, shown, bell = Wire(self.port), set[str](), "-", asyncio.Event()
+        cookies = f"session={cookie}; csrf={'t' * 32}"  # a page has both
 
         async def hear() -> None:
             async for kinds in listen(self.port, cookie):
@@ -140,7 +141,7 @@ class Run:
                 await bell.wait()
                 await asyncio.sleep(TOGETHER)
                 bell.clear()
-                headers = {"Cookie": f"session={cookie}", "HX-Request": "true", "X-Rings-Seen": shown}
+                headers = {"Cookie": cookies, "HX-Request": "true", "X-Rings-Seen": shown}
                 status, html, took = await wire.send("GET", "/desk/incoming/", headers)
                 self.fetches.append(took)
                 if status == 200:

@@ -1,12 +1,16 @@
 """The door for the web server takes text in UTF-8 and nothing else, before anybody has signed in."""
 
+import re
+from urllib.request import urlopen
+
 import pytest
-from asgiref.sync import async_to_sync
+from asgiref.sync import SyncToAsync, async_to_sync
 from asgiref.testing import ApplicationCommunicator
 
 from core.asgi import application
 from intake.audit.models import Entry
 from intake.privacy.models import Proof
+from tests.stack import running
 
 TOKEN = b"t" * 32
 FORM = "multipart/form-data; boundary=x"
@@ -62,6 +66,31 @@ def test_request_in_another_charset_is_refused(charset, method):
 )
 def test_charset_cannot_be_hidden(kinds):
     assert ask(*kinds) == 400
+
+
+def test_page_goes_to_a_thread_only_to_begin_to_be_made_and_to_end(monkeypatch):
+    """Each way costs as much as a query; Django would go there for each middleware."""
+    ways, go = [], SyncToAsync.__call__
+
+    async def counted(self, *args, **kwargs):
+        ways.append(self.func)
+        return await go(self, *args, **kwargs)
+
+    monkeypatch.setattr(SyncToAsync, "__call__", counted)
+
+    assert ask() == 200
+    assert len(ways) <= 3
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.xdist_group("browser")
+def test_static_file_is_kept_for_ever_and_taken_at_its_word():
+    with running("web") as stack:
+        page = urlopen(f"{stack.url}/sign-in/").read().decode()
+        file = urlopen(stack.url + re.search(r'href="(/static/[^"]+[.]css)"', page)[1])
+
+    assert "immutable" in file.headers["Cache-Control"]
+    assert file.headers["X-Content-Type-Options"] == "nosniff"
 
 
 @async_to_sync

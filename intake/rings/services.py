@@ -57,12 +57,20 @@ class Event:
     recording: str = ""
 
 
-@transaction.atomic
 def hear(*, event: Event, now: datetime, keep_recordings: bool = False) -> Ring | None:
     """Stores an event and brings its ring up to date. Answers None for an event that was heard before.
 
     Events may come in any order, late and repeatedly: the ring is the same in the end.
     """
+    try:
+        return _hear(event, now, keep_recordings)
+    except IntegrityError:
+        # In this very moment another event began the ring, or another ring took the reference.
+        return _hear(event, now, keep_recordings)
+
+
+@transaction.atomic
+def _hear(event: Event, now: datetime, keep_recordings: bool) -> Ring | None:
     row = RingEvent(
         source=event.source,
         key=f"{event.their_id}:{event.key}"[:200],
@@ -74,15 +82,15 @@ def hear(*, event: Event, now: datetime, keep_recordings: bool = False) -> Ring 
         body=event.body,
     )
     known = _lock(event)
-    ring, is_new = (known, False) if known else _begin(event, row, now)
-    rows = [] if is_new else list(ring.events.defer("body"))
+    ring = known or _begin(event, row, now)
+    rows = list(ring.events.defer("body")) if known else []
     if any(one.key == row.key for one in rows):
         return None
     row.ring = ring
     row.save(force_insert=True)
     if event.recording and keep_recordings:
         Recording.objects.create(ring=ring, event=row, address=event.recording, fetch_at=now)
-    if not is_new:
+    if known:
         add_up(ring, [*rows, row], now)
     return ring
 
@@ -92,9 +100,8 @@ def _lock(event: Event) -> Ring | None:
     return rows.filter(source=event.source, their_id=event.their_id).first()
 
 
-def _begin(event: Event, row: RingEvent, now: datetime) -> tuple[Ring, bool]:
-    """A new ring as `row` tells of it, and True; if another event of it came first in this very moment, that
-    one's, and False."""
+def _begin(event: Event, row: RingEvent, now: datetime) -> Ring:
+    """A new ring as `row` tells of it."""
     ring = Ring(
         reference=new_reference("R"),
         source=event.source,
@@ -103,15 +110,8 @@ def _begin(event: Event, row: RingEvent, now: datetime) -> tuple[Ring, bool]:
         rang_at=now,
     )
     _read(ring, [row], now)
-    try:
-        with transaction.atomic():
-            ring.save(force_insert=True)
-            return ring, True
-    except IntegrityError:
-        found = _lock(event)
-        if found is None:  # the reference was taken
-            return _begin(event, row, now)
-        return found, False
+    ring.save(force_insert=True)
+    return ring
 
 
 def add_up(ring: Ring, rows: Iterable[RingEvent], now: datetime) -> None:

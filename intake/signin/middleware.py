@@ -5,7 +5,6 @@ from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -35,21 +34,11 @@ class GuardMiddleware:
     does not.
     """
 
-    sync_capable = async_capable = True
-
     def __init__(self, get_response: Any) -> None:
         self.get_response = get_response
-        if iscoroutinefunction(get_response):
-            markcoroutinefunction(self)
 
-    def __call__(self, request: HttpRequest) -> Any:
-        if iscoroutinefunction(self):
-            return self._answer_async(request)
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self._marked(request, self.get_response(request))
-
-    async def _answer_async(self, request: HttpRequest) -> HttpResponseBase:
-        response = await self.get_response(request)
-        return await sync_to_async(self._marked)(request, response)
 
     def process_view(self, request: StaffRequest, view: Any, *args: Any) -> HttpResponse | None:
         """Answers in place of a page that is locked or that wants a second factor first."""

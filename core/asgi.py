@@ -8,6 +8,7 @@ from typing import Any
 import django
 from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 from django.core.handlers.asgi import ASGIHandler
 from django.core.management import call_command
 from django.http import HttpRequest
@@ -32,14 +33,27 @@ class Handler(ASGIHandler):
         return await sync_to_async(self.get_response)(request)
 
 
-def _take_at_its_word(headers: Any, _path: str, _url: str) -> None:
+def _add_headers(headers: Any, _path: str, _url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
+    if settings.SECURE_HSTS_SECONDS:
+        headers["Strict-Transport-Security"] = (
+            f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
+        )
+
+
+def _with_static_files(pages: ASGIHandler) -> Any:
+    """Of what is gathered only what pages name is served: names with a hash, which may be kept for ever."""
+    if settings.DEBUG:
+        return ASGIStaticFilesHandler(pages)
+    served = ServeStaticASGI(
+        pages, settings.STATIC_ROOT, settings.STATIC_URL, add_headers_function=_add_headers
+    )
+    served.files = {url: file for url, file in served.files.items() if served.immutable_file_test(file, url)}
+    return served
 
 
 django.setup(set_prefix=False)
-_django = ServeStaticASGI(
-    Handler(), settings.STATIC_ROOT, settings.STATIC_URL, add_headers_function=_take_at_its_word
-)
+_django = _with_static_files(Handler())
 call_command("check")  # a rule set or a pack that cannot be used stops the start, not the first call
 gc.collect()
 gc.freeze()  # what was loaded stays: the collector need not go through it again in mid-page

@@ -1,13 +1,14 @@
 """The door for the web server takes text in UTF-8 and nothing else, before anybody has signed in."""
 
 import re
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
 from asgiref.sync import SyncToAsync, async_to_sync
 from asgiref.testing import ApplicationCommunicator
 
-from core.asgi import application
+from core.asgi import Handler, _add_headers, _with_static_files, application
 from intake.audit.models import Entry
 from intake.privacy.models import Proof
 from tests.stack import running
@@ -18,13 +19,13 @@ BODY = b'--x\r\nContent-Disposition: form-data; name="username"\r\n\r\n\\ud800\r
 
 
 @async_to_sync
-async def ask(*content_types, method="GET"):
-    """The status of the sign-in page for a stranger."""
+async def ask(*content_types, method="GET", path="/sign-in/", door=application):
+    """The status of a page, that of signing in, for a stranger."""
     scope = {
         "type": "http",
         "http_version": "1.1",
         "method": method,
-        "path": "/sign-in/",
+        "path": path,
         "query_string": b"next=%5Cud800",
         "headers": [
             *((b"content-type", kind.encode("latin-1")) for kind in content_types),
@@ -34,7 +35,7 @@ async def ask(*content_types, method="GET"):
             (b"x-csrftoken", TOKEN),
         ],
     }
-    page = ApplicationCommunicator(application, scope)
+    page = ApplicationCommunicator(door, scope)
     await page.send_input({"type": "http.request", "body": BODY})
     started = await page.receive_output(timeout=10)
     while (await page.receive_output(timeout=10)).get("more_body"):
@@ -84,13 +85,29 @@ def test_page_goes_to_a_thread_only_to_begin_to_be_made_and_to_end(monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.xdist_group("browser")
-def test_static_file_is_kept_for_ever_and_taken_at_its_word():
+def test_static_file_is_kept_for_ever_and_the_list_of_all_is_not_given_out():
     with running("web") as stack:
         page = urlopen(f"{stack.url}/sign-in/").read().decode()
         file = urlopen(stack.url + re.search(r'href="(/static/[^"]+[.]css)"', page)[1])
+        with pytest.raises(HTTPError, match="404"):
+            urlopen(f"{stack.url}/static/staticfiles.json")
 
     assert "immutable" in file.headers["Cache-Control"]
     assert file.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_site_with_a_certificate_says_so_with_static_files_too(settings):
+    settings.SECURE_HSTS_SECONDS, headers = 60, {}
+
+    _add_headers(headers, "", "")
+
+    assert headers["Strict-Transport-Security"] == "max-age=60; includeSubDomains; preload"
+
+
+def test_developer_gets_static_files_as_they_stand(settings):
+    settings.DEBUG = True
+
+    assert ask("text/plain", path="/static/css/ringback.css", door=_with_static_files(Handler())) == 200
 
 
 @async_to_sync

@@ -1,7 +1,7 @@
 """One poller for each web process, however many pages are open, and a bell for each of them.
 
 The poller starts with the first listener and stops after the last one. It has a thread and a database
-connection of its own; an open page holds neither.
+connection of its own; an open page holds no connection, and a thread that does nothing.
 """
 
 import asyncio

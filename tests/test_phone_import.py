@@ -33,9 +33,20 @@ def test_dry_run_says_what_would_happen_and_writes_nothing(tmp_path, capsys):
     assert not Ring.objects.exists()
 
 
-@pytest.mark.parametrize("when", ["9999-12-31 23:59:00", "9999-12-31T23:59:00-05:00", "0001-01-01T00:00Z"])
-def test_time_that_no_clock_shows_cannot_be_read(tmp_path, capsys, when):
-    run(tmp_path, FREEPBX.replace("2026-11-20 10:00:00", when), "--write")
+@pytest.mark.parametrize(
+    "when",
+    [
+        "9999-12-31 23:59:00",
+        "9999-12-31 10:00:00",
+        "9999-12-31T23:59:00-05:00",
+        "0001-01-01T00:00Z",
+        "0001-01-01 09:00:00",
+        "1970-01-01 00:00:00",
+        "2100-01-01 00:00:00",
+    ],
+)
+def test_time_at_which_nobody_can_have_rung_cannot_be_read(tmp_path, capsys, when):
+    run(tmp_path, FREEPBX.replace("2026-11-20 10:00:00", when).replace(",70,", ",90000,"), "--write")
 
     assert "cannot be read, line 2: calldate" in capsys.readouterr().err
     assert Ring.objects.count() == 1

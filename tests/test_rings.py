@@ -72,6 +72,20 @@ def test_clock_of_a_phone_system_that_is_ahead_is_not_believed():
     assert Ring.objects.get().rang_at == NOW
 
 
+@pytest.mark.parametrize("year", [1, 1970, 1999])
+def test_clock_of_a_phone_system_that_was_reset_is_not_believed(year):
+    hear(event=tell(RINGING, at=NOW.replace(year=year)), now=NOW)
+
+    assert Ring.objects.get().rang_at == NOW
+
+
+def test_two_calls_whose_names_run_together_with_those_of_their_events_are_two():
+    first, second = tell(RINGING, their_id="7:1", key="2"), tell(RINGING, their_id="7", key="1:2")
+
+    assert hear(event=first, now=NOW) != hear(event=second, now=NOW)
+    assert Ring.objects.count() == 2
+
+
 def test_what_is_not_understood_is_kept_and_the_ring_rings():
     hear(event=tell(""), now=NOW)
 

@@ -8,14 +8,14 @@ import csv
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
-from intake.people.rules import read_local, to_utc
+from intake.people.rules import read_local
 from intake.phone.numbers import read_caller, read_dialled
 from intake.rings import rules
-from intake.rings.services import Event, hear
+from intake.rings.services import Event, believe, hear
 
 NAME = "import"
 # What we want to know, and the columns in which FreePBX and Asterisk write it.
@@ -71,7 +71,7 @@ def import_calls(
         done.rows += 1
         told = {name: (row.get(column) or "").strip() for name, column in columns.items()}
         try:
-            events = list(_events(told, zone, source))
+            events = list(_events(told, zone, source, now))
         except _Unreadable as problem:
             if len(done.problems) < MOST_PROBLEMS:
                 done.problems.append(f"line {reader.line_num}: {columns[str(problem)]}")
@@ -86,8 +86,10 @@ class _Unreadable(Exception):
     """Names what cannot be read."""
 
 
-def _events(told: Mapping[str, str], zone: ZoneInfo, source: str) -> Iterator[Event]:
+def _events(told: Mapping[str, str], zone: ZoneInfo, source: str, now: datetime) -> Iterator[Event]:
     rang_at = _moment(told["rang"], zone)
+    if believe(rang_at, now) != rang_at:
+        raise _Unreadable("rang")
     lasted, talked = _seconds(told, "seconds"), _seconds(told, "talked")
     answered = told["answered"].lower() in ANSWERED
     # A file without names for its calls is told apart by what it says; a stable name all the same.
@@ -112,7 +114,7 @@ def _moment(text: str, zone: ZoneInfo) -> datetime:
     """A moment in UTC; of two that a clock on the wall can mean in autumn, the first."""
     try:
         given = datetime.fromisoformat(text)
-        meant = [to_utc(given)] if given.tzinfo else read_local(given, zone)
+        meant = [given.astimezone(UTC)] if given.tzinfo else read_local(given, zone)
     except (ValueError, OverflowError):
         raise _Unreadable("rang") from None
     if not meant:

@@ -9,7 +9,7 @@ from intake.audit.services import record
 from intake.phone.adapters import ADAPTERS
 from intake.phone.delivery import Refused
 from intake.rings.models import Ring, RingEvent
-from intake.rings.services import AHEAD, add_up
+from intake.rings.services import add_up, believe
 
 FIELDS = ("kind", "at", "number", "dialled")
 
@@ -68,5 +68,5 @@ def _differs(row: RingEvent, done: Replayed) -> bool:
         return False
     before = [getattr(row, name) for name in FIELDS]
     row.kind, row.number, row.dialled = event.kind, event.number, event.dialled
-    row.at = event.at if event.at <= row.received_at + AHEAD else row.received_at
+    row.at = believe(event.at, row.received_at)
     return before != [getattr(row, name) for name in FIELDS]

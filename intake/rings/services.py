@@ -7,7 +7,7 @@ An event's row is its own record, so that the audit trail names only what people
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
@@ -24,6 +24,7 @@ from intake.staff.models import Staff
 
 GRACE = timedelta(seconds=5)  # for an answer whose event comes after that of the end
 AHEAD = timedelta(minutes=1)  # a phone system's clock that is further ahead is not believed
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # nor one that has been reset
 
 
 class AlreadyTaken(Exception):
@@ -57,6 +58,11 @@ class Event:
     recording: str = ""
 
 
+def believe(at: datetime, now: datetime) -> datetime:
+    """When an event happened that was received `now`: as its phone system says, if its clock can be right."""
+    return at if LONG_AGO <= at <= now + AHEAD else now
+
+
 def hear(*, event: Event, now: datetime, keep_recordings: bool = False) -> Ring | None:
     """Stores an event and brings its ring up to date. Answers None for an event that was heard before.
 
@@ -73,9 +79,9 @@ def hear(*, event: Event, now: datetime, keep_recordings: bool = False) -> Ring 
 def _hear(event: Event, now: datetime, keep_recordings: bool) -> Ring | None:
     row = RingEvent(
         source=event.source,
-        key=f"{event.their_id}:{event.key}"[:200],
+        key=f"{event.their_id} {event.key}"[:200],
         kind=event.kind,
-        at=event.at if event.at <= now + AHEAD else now,
+        at=believe(event.at, now),
         received_at=now,
         number=event.number,
         dialled=event.dialled,

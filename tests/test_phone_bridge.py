@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection
 from django.utils import timezone
 
 from intake.phone import bridge as bridges
@@ -14,7 +14,7 @@ from intake.phone.adapters.asterisk import ADAPTER
 from intake.phone.adapters.asterisk.ami import AmiRefused, connect, parse
 from intake.phone.bridge import Bridge
 from intake.rings.models import Ring, RingEvent
-from tests.make import make_line
+from tests.make import make_line, tell
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SESSION = (Path(__file__).parent / "data" / "ami_queue_call.txt").read_text().split("\n\n")
@@ -199,6 +199,16 @@ def test_what_is_heard_while_the_database_is_away_is_stored_afterwards(monkeypat
     played(story, monkeypatch)
 
     assert states() == [(call, "abandoned")]
+
+
+@pytest.mark.parametrize(("trouble", "is_done"), [(OperationalError, False), (IntegrityError, True)])
+def test_event_that_can_never_be_stored_does_not_hold_up_the_others(monkeypatch, trouble, is_done):
+    def hear(**_given):
+        raise trouble
+
+    monkeypatch.setattr(bridges, "hear", hear)
+
+    assert bridges.store(tell("ringing")) == is_done
 
 
 def test_wrong_secret_and_what_is_no_asterisk_are_said_so():

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from asgiref.sync import sync_to_async
-from django.db import Error, close_old_connections
+from django.db import DataError, Error, IntegrityError, close_old_connections
 from django.utils import timezone
 
 from intake.phone.adapters.asterisk import reading
@@ -132,6 +132,8 @@ def store(event: Event) -> bool:
     try:
         close_old_connections()
         hear(event=event, now=timezone.now())
+    except (IntegrityError, DataError) as trouble:
+        logger.error("An event of Asterisk cannot be stored: %s", type(trouble).__name__)
     except Error as trouble:
         logger.error("An event of Asterisk waits for the database: %s", type(trouble).__name__)
         return False

@@ -61,6 +61,23 @@ def test_choice_that_is_pressed_while_the_server_answers_is_made(page):
     expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
 
 
+def test_second_finger_on_the_screen_keeps_nothing_waiting(page):
+    held = hold_saving(page)
+    page.get_by_label("Cocaine or crack", exact=True).check()
+    first = wait_for_one(page, held)
+    page.evaluate("dispatchEvent(new PointerEvent('pointerdown'))")
+    first.continue_()
+    page.wait_for_timeout(500)
+    page.evaluate("dispatchEvent(new PointerEvent('pointerdown'))")
+    waited = page.evaluate("""() => new Promise((done) => {
+        const lifted = performance.now(), state = document.querySelector("#saved");
+        new MutationObserver(() => done(performance.now() - lifted)).observe(state, { attributes: true });
+        dispatchEvent(new PointerEvent("pointerup"));
+    })""")
+
+    assert waited < 800  # of the two seconds after which a finger that stays down counts no more
+
+
 def test_what_the_server_opens_for_an_answer_taken_back_stays_closed(page):
     held, cocaine = hold_saving(page), page.get_by_label("Cocaine or crack", exact=True)
     questions = page.locator("#sheet [data-when]:visible")

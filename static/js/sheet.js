@@ -81,14 +81,19 @@ class Finished extends Error {}
 
 // Nothing moves from under a finger or a button that is down: until it is lifted, what the server says waits.
 let lifted = Promise.resolve();
-let lift = () => {};
+let lifts = [];
 addEventListener("pointerdown", () => {
   lifted = new Promise((done) => {
-    lift = done;
+    lifts.push(done);
     setTimeout(done, STILL); // who holds it down selects text
   });
 });
-for (const up of ["pointerup", "pointercancel"]) addEventListener(up, () => setTimeout(lift)); // after the click
+function lift() {
+  const due = lifts;
+  lifts = [];
+  setTimeout(() => due.forEach((done) => done())); // after the click
+}
+for (const up of ["pointerup", "pointercancel"]) addEventListener(up, lift);
 
 // With `always` also when nothing was typed: it says whether the session lives.
 async function save({ always = false } = {}) {

@@ -1,4 +1,6 @@
-"""The board counts on indexes alone: on a day of a national line, reading rows took three times as long."""
+"""The board and the reports count on indexes alone: the rows of a national line took three times as long."""
+
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -7,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from intake.board.queries import count_figures, see_abandoned, see_shifts
 from intake.board.queue import Filter, see_queue
 from intake.desk.queries import MINE, see_desk
+from intake.measures.periods import Period
+from intake.measures.queries import Question, see_report
 from tests.make import NOW, make_call, make_callback, make_shift, make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.services]
@@ -57,3 +61,13 @@ def test_unanswered_calls_have_an_index_of_their_own():
     (plan,) = plans(lambda: see_abandoned(NOW))
 
     assert "using call_unanswered on" in plan, plan
+
+
+@pytest.mark.parametrize("stage", ["booked", "treated", "admitted", "attended"])
+def test_people_who_came_to_a_stage_are_counted_without_their_rows(stage):
+    month = Question(Period(NOW.date() - timedelta(days=30), NOW.date()))
+
+    counted = [plan for plan in plans(lambda: see_report(month, now=NOW)) if f"journey_{stage}" in plan]
+
+    assert counted
+    assert all(f"Index Only Scan using journey_{stage}" in plan for plan in counted), counted

@@ -206,4 +206,4 @@ def test_report_takes_as_many_queries_for_one_row_as_for_many(django_assert_num_
         report()
 
 
-QUERIES = 42
+QUERIES = 33

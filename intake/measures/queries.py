@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import DurationField, F, Q, QuerySet, Sum
 
 from intake.measures.catalogue import GROUPS
-from intake.measures.counting import between, count_rows, of, split_rows
-from intake.measures.fact import Fact
+from intake.measures.counting import SPLITS, Row, between, count_rows, of, split_rows
+from intake.measures.fact import Base, Fact
 from intake.measures.facts import BASES, FACTS_OF, KEPT_BASES
 from intake.measures.journeys import STAGES
 from intake.measures.measure import Figure, Group, figure_of
@@ -21,6 +21,9 @@ from intake.measures.services import look_at_marks, spread_of
 
 COMPARED = ("language", "source", "age_band")
 RARE_BASES = tuple(base for base in BASES if not base.kept)
+# Whom two groups count once each, their sum counts twice: each grouping of these is a query of its own.
+ONCE_BASES = tuple(base for base in RARE_BASES if any(fact.distinct for fact in FACTS_OF[base]))
+SUMMED_BASES = tuple(base for base in RARE_BASES if base not in ONCE_BASES)
 BATCHES = 5  # of marks, before a report is shown; more wait for the clock
 Counted = dict[Any, dict[str, Any]]
 
@@ -70,15 +73,20 @@ def see_report(question: Question, *, now: datetime) -> Report:
         if not look_at_marks():
             break
     period, chosen = question.period, question.chosen
+
+    def count(bases: Iterable[Base], *by: str) -> list[Row]:
+        return [row for base in bases for row in count_rows(base, [period], until=now, chosen=chosen, by=by)]
+
     live = list(stretches(_days_not_kept(period)))
     rows = [row for base in KEPT_BASES for row in count_rows(base, live, until=now, chosen=chosen)]
-    by = {split: _kept(period, chosen, split) for split in ("day", "version", *COMPARED)}
-    for split, counted in by.items():
-        _add_up(counted, rows, split)
+    by = {"day": _add_up([*rows, *_kept(period, chosen, "day")], "day")}
+    rows += _kept(period, chosen, "version", *COMPARED)
+    by["version"] = _add_up(rows, "version")
+    rare = count(SUMMED_BASES, *COMPARED)
     for split in COMPARED:
-        for base in RARE_BASES:
-            _add_up(by[split], count_rows(base, [period], until=now, chosen=chosen, by=(split,)), split)
-    return Report(question, _total(by["day"], question, now), by, _paces(question, live, now), _behind())
+        by[split] = _add_up([*rows, *rare, *count(ONCE_BASES, split)], split)
+    whole = _add_up([*by["day"].values(), *rare, *count(ONCE_BASES)], "")
+    return Report(question, whole.get(None, {}), by, _paces(question, live, now), _behind())
 
 
 def rows_of(fact: Fact, question: Question, *, now: datetime) -> QuerySet[Any]:
@@ -112,46 +120,31 @@ def _choose(chosen: Mapping[str, Any]) -> Q:
     return Q(**{of(split): value for split, value in chosen.items()})
 
 
-def _kept(period: Period, chosen: Mapping[str, Any], split: str) -> Counted:
-    """One query: the kept facts for each value of a split."""
+def _kept(period: Period, chosen: Mapping[str, Any], *by: str) -> list[Row]:
+    """One query: the kept facts for each choice of the splits `by`."""
     sums = {
         fact.key: Sum(fact.key, output_field=DurationField()) if _is_length(fact) else Sum(fact.key)
         for base in KEPT_BASES
         for fact in FACTS_OF[base]
     }
     rows = Tally.objects.filter(day__gte=period.first, day__lte=period.last, **chosen)
-    counted = rows.values(named=F(split)).annotate(**{f"sum_{key}": total for key, total in sums.items()})
-    return {
-        row["named"]: {key.removeprefix("sum_"): value for key, value in row.items() if key != "named"}
-        for row in counted.order_by()
-    }
+    counted = rows.values(*by).annotate(**{f"sum_{key}": total for key, total in sums.items()})
+    return [{name.removeprefix("sum_"): value for name, value in row.items()} for row in counted.order_by()]
 
 
 def _is_length(fact: Fact) -> bool:
     return fact.total is not None and not isinstance(fact.total, str)
 
 
-def _add_up(counted: Counted, rows: Iterable[Mapping[str, Any]], split: str) -> None:
+def _add_up(rows: Iterable[Row], split: str) -> Counted:
+    """The facts of the rows together, for each value of a split; without one for None."""
+    counted: Counted = {}
     for row in rows:
-        into = counted.setdefault(row[split], {})
+        into = counted.setdefault(row.get(split), {})
         for name, value in row.items():
-            if name not in NOT_FACTS and value is not None:
+            if name not in SPLITS and value is not None:
                 into[name] = value if into.get(name) is None else into[name] + value
-
-
-NOT_FACTS = {"day", "shift", "line", "language", "source", "age_band", "version"}
-
-
-def _total(by_day: Counted, question: Question, now: datetime) -> dict[str, Any]:
-    """The facts of the whole period: the days together, and what is counted once for all of them."""
-    total: Counted = {}
-    _add_up(total, ({"all": "", **facts} for facts in by_day.values()), "all")
-    facts = total.get("", {})
-    facts.pop("all", None)
-    for base in RARE_BASES:
-        for row in count_rows(base, [question.period], until=now, chosen=question.chosen, by=()):
-            facts |= row
-    return facts
+    return counted
 
 
 def _paces(question: Question, live: Sequence[Period], now: datetime) -> list[Pace]:

@@ -127,30 +127,34 @@ class Run:
 
     async def sit_at_desk(self, cookie: str) -> None:
         """A page that listens, and fetches the panel as live.js does."""
-        wire, seen, shown, bell = Wire(self.port), set[str](), "-", asyncio.Event()
-        cookies = f"session={cookie}; csrf={'t' * 32}"  # a page has both
+        wire, seen, shown = Wire(self.port), set[str](), "-"
+        told, told_at, looked_at = asyncio.Event(), 0.0, 0.0
+        headers = {"Cookie": f"session={cookie}; csrf={'t' * 32}", "HX-Request": "true"}
 
         async def hear() -> None:
+            nonlocal told_at
             async for kinds in listen(self.port, cookie):
-                if "rings" in kinds or "everything" in kinds:
-                    bell.set()
+                if not told.is_set() and ("rings" in kinds or "everything" in kinds):
+                    told_at = time.perf_counter()
+                    told.set()
 
         listening = asyncio.create_task(hear())
         try:
             while True:
-                await bell.wait()
-                await asyncio.sleep(TOGETHER)
-                bell.clear()
-                headers = {"Cookie": cookies, "HX-Request": "true", "X-Rings-Seen": shown}
+                await told.wait()
+                due = max(told_at + TOGETHER, looked_at + AGAIN_AFTER)
+                await asyncio.sleep(max(due - time.perf_counter(), 0))
+                told.clear()
+                headers["X-Rings-Seen"] = shown
                 status, html, took = await wire.send("GET", "/desk/incoming/", headers)
+                looked_at = time.perf_counter()
                 self.fetches.append(took)
                 if status == 200:
-                    now, text = time.perf_counter(), html.decode()
+                    text = html.decode()
                     shown = text.split('data-rings-shown="')[1].split('"')[0]
                     new = {number for number in self.probes if number not in seen and number in text}
-                    self.pops += [now - self.probes[number] for number in new]
+                    self.pops += [looked_at - self.probes[number] for number in new]
                     seen |= new
-                await asyncio.sleep(AGAIN_AFTER)
         finally:
             listening.cancel()
 

@@ -89,8 +89,6 @@ def measure(calls: int) -> dict[str, float]:
 
 def derive(share: int) -> float:
     """Seconds that it takes, or would, to derive the ways of everybody."""
-    from django.db import connection
-
     from intake.measures.models import Journey
     from intake.measures.services import look_at_marks
 
@@ -101,12 +99,11 @@ def derive(share: int) -> float:
         pass
     derived = time.perf_counter() - began
     columns = [f.column for f in Journey._meta.concrete_fields if f.column not in ("id", "person_id")]
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")
-        cursor.execute(
-            f"INSERT INTO intake_journey (person_id, {', '.join(columns)}) SELECT p.id, w.{', w.'.join(columns)}"
-            f" FROM intake_journey w JOIN intake_person p ON p.id > w.person_id AND p.id < w.person_id + {share}"
-        )
+    run("SET statement_timeout = 0")
+    run(
+        f"INSERT INTO intake_journey (person_id, {', '.join(columns)}) SELECT p.id, w.{', w.'.join(columns)}"
+        f" FROM intake_journey w JOIN intake_person p ON p.id > w.person_id AND p.id < w.person_id + {share}"
+    )
     return derived * share
 
 
@@ -156,9 +153,7 @@ def load(calls: int) -> None:
     people, staff = calls // 2, stage.make_staff(1, email=False)
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
-        cursor.execute(
-            "SET session_replication_role = replica"
-        )  # no triggers: all of it is marked at the end
+        cursor.execute("SET session_replication_role = replica")  # no triggers: all is marked at the end
         pattern = Person.objects.create(reference="BENCH", name="", added_at="2020-01-01T00:00Z")
         first = stage.clone(Person, pattern.pk, people, reference="'P' || g")
         known = set(["reference", "kind", "rang_at", "answered_at", "ended_at", "number", "number_index", "caller_role", "anonymous", "client_id", "caller_id", "disposition", "note", "taken_by_id", "logged_at", "source", "language", "id"])  # fmt: skip

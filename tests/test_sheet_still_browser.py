@@ -24,11 +24,15 @@ def page():
         yield page
 
 
-def hold_saving(page: Page) -> list[Route]:
-    """From now on what the server says to a save waits in the list that is given back."""
+def hold(page: Page, address: str) -> list[Route]:
+    """From now on requests to this address wait in the list that is given back."""
     held: list[Route] = []
-    page.route(page.locator("#sheet").get_attribute("data-save"), lambda route: held.append(route))
+    page.route(address, lambda route: held.append(route))
     return held
+
+
+def hold_saving(page: Page) -> list[Route]:
+    return hold(page, page.locator("#sheet").get_attribute("data-save"))
 
 
 def wait_for_one(page: Page, held: list[Route]) -> Route:

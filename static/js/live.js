@@ -63,6 +63,17 @@ function remind(kinds) {
   else reminding ||= setTimeout(dispatch, UNHURRIED * (1 + Math.random()));
 }
 
+// What has changed takes the place of what is there, but not while that is being pressed: it is asked for again when
+// the button is up.
+const TOLD = new Set(["changed", "reminded", "rang"]);
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { type } = detail.requestConfig.triggeringEvent ?? {};
+  if (!TOLD.has(type) || !detail.target.matches(":active")) return;
+  detail.shouldSwap = false;
+  const tell = () => setTimeout(() => document.body.dispatchEvent(new CustomEvent(type)));
+  addEventListener("pointerup", tell, { once: true });
+});
+
 function show(state) {
   root.dataset.live = state;
   for (const element of document.querySelectorAll("[data-live-lost]")) element.hidden = state === "on";

@@ -20,4 +20,5 @@ RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin ringback
 USER 10001
 EXPOSE 8000
 CMD ["uvicorn", "core.asgi:application", "--host", "0.0.0.0", "--port", "8000", \
-     "--timeout-graceful-shutdown", "3", "--no-access-log", "--no-server-header"]
+     "--timeout-graceful-shutdown", "3", "--timeout-keep-alive", "130", \
+     "--no-access-log", "--no-server-header"]

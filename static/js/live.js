@@ -4,6 +4,8 @@
 // All tabs of a browser share one stream, because a browser opens only six connections to one server: the tab that
 // holds the lock listens and passes on what it hears. A tab that hears nothing for long takes the lock.
 
+import { onLifted } from "./press.js";
+
 const TOGETHER = 100;
 const RANG_EVERY = 500;
 const LOST_AFTER = 5000;
@@ -24,6 +26,8 @@ let waiting = 0;
 let heard = new Set();
 let reminding = 0;
 
+const tell = (type) => document.body.dispatchEvent(new CustomEvent(type));
+
 // At once on a quiet line; when it rings without end, a page looks again half a second after it has seen: a server that
 // is slow is asked less.
 let toldAt = -Infinity;
@@ -35,7 +39,7 @@ document.addEventListener("htmx:afterRequest", ({ target }) => {
 function tellOfRings() {
   telling ||= setTimeout(() => {
     [telling, toldAt] = [0, performance.now()];
-    document.body.dispatchEvent(new CustomEvent("rang"));
+    tell("rang");
   }, Math.max(toldAt + RANG_EVERY - performance.now(), 0));
 }
 
@@ -46,7 +50,7 @@ function changed(kinds = ["everything"]) {
     const [rang, others] = [heard.delete("rings") || heard.has("everything"), heard.size];
     [waiting, heard] = [0, new Set()];
     if (rang) tellOfRings();
-    if (others) document.body.dispatchEvent(new CustomEvent("changed"));
+    if (others) tell("changed");
   }, TOGETHER);
   remind(kinds);
 }
@@ -57,7 +61,7 @@ function remind(kinds) {
   const dispatch = () => {
     clearTimeout(reminding);
     reminding = 0;
-    document.body.dispatchEvent(new CustomEvent("reminded"));
+    tell("reminded");
   };
   if (kinds.some((kind) => URGENT.has(kind))) setTimeout(dispatch, TOGETHER);
   else reminding ||= setTimeout(dispatch, UNHURRIED * (1 + Math.random()));
@@ -66,12 +70,16 @@ function remind(kinds) {
 // What has changed takes the place of what is there, but not while that is being pressed: it is asked for again when
 // the button is up.
 const TOLD = new Set(["changed", "reminded", "rang"]);
+const missed = new Set();
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const { type } = detail.requestConfig.triggeringEvent ?? {};
   if (!TOLD.has(type) || !detail.target.matches(":active")) return;
   detail.shouldSwap = false;
-  const tell = () => setTimeout(() => document.body.dispatchEvent(new CustomEvent(type)));
-  addEventListener("pointerup", tell, { once: true });
+  missed.add(type);
+});
+onLifted(() => {
+  missed.forEach(tell);
+  missed.clear();
 });
 
 function show(state) {

@@ -2,6 +2,8 @@
 // A change stays "unsaved" in memory until the server has answered; when the network or the session is away it is
 // sent again until it arrives.
 
+import { onLifted } from "./press.js";
+
 const form = document.querySelector("#sheet");
 const state = document.querySelector("#saved");
 const WAIT = 400;
@@ -81,19 +83,14 @@ class Finished extends Error {}
 
 // Nothing moves from under a finger or a button that is down: until it is lifted, what the server says waits.
 let lifted = Promise.resolve();
-let lifts = [];
+const lifts = [];
 addEventListener("pointerdown", () => {
   lifted = new Promise((done) => {
     lifts.push(done);
     setTimeout(done, STILL); // who holds it down selects text
   });
 });
-function lift() {
-  const due = lifts;
-  lifts = [];
-  setTimeout(() => due.forEach((done) => done())); // after the click
-}
-for (const up of ["pointerup", "pointercancel"]) addEventListener(up, lift);
+onLifted(() => lifts.splice(0).forEach((done) => done()));
 
 // With `always` also when nothing was typed: it says whether the session lives.
 async function save({ always = false } = {}) {

@@ -1,17 +1,24 @@
-"""The sheet keeps still while somebody aims: an answer of the server moves nothing from under a finger."""
+"""Pages keep still while somebody aims: an answer of the server takes nothing from under a finger."""
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.make import make_staff
+from intake.rings.models import Ring
+from intake.safety.models import Interrupt
+from intake.staff.models import Staff
+from tests.make import heard, make_shift, make_staff
 from tests.stack import chromium, running
 from tests.test_journey import PASSWORD, sign_in
+from tests.test_session_browser import sign_in_again
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
     pytest.mark.xdist_group("browser"),
 ]
+HEAR = "document.body.dispatchEvent(new CustomEvent('changed'))"
 
 
 @pytest.fixture
@@ -41,6 +48,11 @@ def wait_for_one(page: Page, held: list[Route]) -> Route:
             return held.pop()
         page.wait_for_timeout(100)
     raise AssertionError("nothing was sent")
+
+
+def open_emergency(page: Page) -> None:
+    page.get_by_role("button", name="Emergency").click()
+    expect(page.get_by_role("button", name="Page the supervisor")).to_be_visible()
 
 
 def middle(locator: Locator) -> tuple[float, float]:
@@ -111,3 +123,69 @@ def test_group_that_gets_the_focus_moves_nothing(page):
     assert [chip.bounding_box() for chip in chips.all()] == before
     page.mouse.up()
     expect(choice.locator("input")).to_be_checked()
+
+
+def test_page_is_not_lost_with_the_button_that_sent_it(page):
+    open_emergency(page)
+    asked, paged = hold(page, "**/who/"), hold(page, "**/page/")
+    page.evaluate(HEAR)
+    who = wait_for_one(page, asked)
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Page the supervisor").click()
+    sent = wait_for_one(page, paged)
+    page.unroute("**/page/")
+    who.fulfill(body='<div class="row" id="interrupt-who"></div>')
+    page.wait_for_timeout(300)
+    sent.continue_()
+
+    sign_in_again(page)
+    expect(page.get_by_role("button", name="Page again")).to_be_visible()
+    assert Interrupt.objects.get().times_paged == 1
+
+
+def test_button_stays_under_the_finger_that_presses_it(page):
+    open_emergency(page)
+    asked = hold(page, "**/who/")
+    page.evaluate(HEAR)
+    who = wait_for_one(page, asked)
+    page.mouse.move(*middle(page.get_by_role("button", name="Page the supervisor")))
+    page.mouse.down()
+    who.continue_()
+    page.wait_for_timeout(500)
+    page.mouse.up()
+
+    expect(page.get_by_role("button", name="Page again")).to_be_visible()
+    assert Interrupt.objects.get().times_paged == 1
+
+
+def test_what_a_press_held_up_is_asked_for_again_when_the_finger_slides_away(page):
+    open_emergency(page)
+    asked = hold(page, "**/who/")
+    page.evaluate(HEAR)
+    who = wait_for_one(page, asked)
+    page.mouse.move(*middle(page.get_by_role("button", name="Page the supervisor")))
+    page.mouse.down()
+    who.continue_()
+    page.wait_for_timeout(500)
+    page.evaluate("dispatchEvent(new PointerEvent('pointercancel'))")
+
+    wait_for_one(page, asked)
+
+
+def test_ring_stays_under_the_finger_that_answers_it(page):
+    make_shift(Staff.objects.get(), now=timezone.now())
+    heard("ringing", at=timezone.now())
+    page.goto("/desk/")
+    answer = page.get_by_role("button", name="Answer and log")
+    expect(answer).to_be_visible()
+    asked = hold(page, "**/desk/incoming/")
+    page.evaluate(HEAR.replace("changed", "rang"))
+    look = wait_for_one(page, asked)
+    page.mouse.move(*middle(answer))
+    page.mouse.down()
+    look.fulfill(body="<p>Somebody else rings</p>")
+    page.wait_for_timeout(500)
+    page.mouse.up()
+
+    page.wait_for_url("**/calls/*/")
+    assert Ring.objects.get().taken_by == Staff.objects.get()

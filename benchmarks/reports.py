@@ -99,7 +99,6 @@ def derive(share: int) -> float:
         pass
     derived = time.perf_counter() - began
     columns = [f.column for f in Journey._meta.concrete_fields if f.column not in ("id", "person_id")]
-    run("SET statement_timeout = 0")
     run(
         f"INSERT INTO intake_journey (person_id, {', '.join(columns)}) SELECT p.id, w.{', w.'.join(columns)}"
         f" FROM intake_journey w JOIN intake_person p ON p.id > w.person_id AND p.id < w.person_id + {share}"

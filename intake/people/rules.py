@@ -5,7 +5,7 @@ Sources: clinical reference 6.3 (safe contact) and 6.4 (quiet hours; 47 CFR 64.1
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 OPENS, CLOSES = time(9), time(20)
@@ -63,17 +63,6 @@ def decide_window(zone_name: str, opens: time | None, closes: time | None) -> Wi
 def decide_voicemail(may_voicemail: str) -> bool:
     """A voicemail is left only where somebody said yes. Unknown means no."""
     return may_voicemail == "yes"
-
-
-def to_utc(moment: datetime) -> datetime:
-    """An aware moment in UTC.
-
-    Raises ValueError for the first and the last year of the calendar: a part of them is no time on other
-    clocks, and could be kept but never shown.
-    """
-    if not 1 < moment.year < 9999:
-        raise ValueError("this is no time on every clock")
-    return moment.astimezone(UTC)
 
 
 def read_local(naive: datetime, zone: ZoneInfo) -> list[datetime]:

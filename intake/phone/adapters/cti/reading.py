@@ -1,11 +1,11 @@
 """The generic webhook's one event: what it must look like, and what it means."""
 
 import json
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from intake.people.rules import to_utc
 from intake.phone.delivery import Refused
 from intake.phone.numbers import read_caller, read_dialled
 from intake.rings.services import Event
@@ -13,6 +13,13 @@ from intake.rings.services import Event
 NAME = "cti"
 Id = Annotated[str, Field(min_length=1, max_length=79, pattern=r"^[\x21-\x7e]+$")]
 Number = Annotated[str, Field(max_length=40)]
+
+
+def _to_utc(moment: datetime) -> datetime:
+    """Raises ValueError for the calendar's first and last year: a part of them is no time on other clocks."""
+    if not 1 < moment.year < 9999:
+        raise ValueError("this is no time on every clock")
+    return moment.astimezone(UTC)
 
 
 class Said(BaseModel):
@@ -30,7 +37,7 @@ class Said(BaseModel):
     ]
     at: Annotated[
         AwareDatetime,
-        AfterValidator(to_utc),
+        AfterValidator(_to_utc),
         Field(strict=False, description="When it happened, ISO 8601 with its zone."),
     ]
     number: Annotated[Number, Field(description="The caller's; empty if withheld.")] = ""

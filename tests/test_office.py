@@ -149,6 +149,7 @@ def test_search_that_cannot_be_read_says_so_beside_its_field(supervisor, asked):
     assert answer.status_code == 422
     assert answer.context["form"].errors
     assert not answer.context["entries"]
+    assert "Nothing has been done yet" not in Page(answer).words
 
 
 def test_somebody_who_left_stays_on_the_list(supervisor):

@@ -1,5 +1,6 @@
 """What stands around every page: the places that the role of the signed-in person opens."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from intake.staff.access import may
+from intake.staff.access import StaffRequest, may
 
 PLACES = [
     ("log_calls", "desk", "house", _("Desk")),
@@ -35,18 +36,21 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return context
-    here = request.resolver_match.url_name if request.resolver_match else ""
-    here = BELONGS_TO.get(here or "", here)
-    places = [
-        {"url": reverse(name), "icon": icon, "name": label, "here": name == here}
-        for action, name, icon, label in PLACES
-        if may(user, action)
-    ]
     return context | {
         "idle_minutes": settings.IDLE_MINUTES,
-        "places": places,
+        "places": partial(_places, request),  # only whole pages show them
         "may_log_calls": may(user, "log_calls"),
         "may_see_people": may(user, "see_people"),
         "may_keep_callbacks": may(user, "keep_callbacks"),
         "may_assign_drafts": may(user, "assign_drafts"),
     }
+
+
+def _places(request: StaffRequest) -> list[dict[str, Any]]:
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    here = BELONGS_TO.get(here or "", here)
+    return [
+        {"url": reverse(name), "icon": icon, "name": label, "here": name == here}
+        for action, name, icon, label in PLACES
+        if may(request.user, action)
+    ]

@@ -42,10 +42,13 @@ def hold_saving(page: Page) -> list[Route]:
     return hold(page, page.locator("#sheet").get_attribute("data-save"))
 
 
-def wait_for_one(page: Page, held: list[Route]) -> Route:
+def wait_for_one(page: Page, held: list[Route], hear: str = "") -> Route:
+    """The request that waits. A page that has just been drawn may not listen yet: it is told until it has."""
     for _ in range(100):
         if held:
             return held.pop()
+        if hear:
+            page.evaluate(hear)
         page.wait_for_timeout(100)
     raise AssertionError("nothing was sent")
 
@@ -128,8 +131,7 @@ def test_group_that_gets_the_focus_moves_nothing(page):
 def test_page_is_not_lost_with_the_button_that_sent_it(page):
     open_emergency(page)
     asked, paged = hold(page, "**/who/"), hold(page, "**/page/")
-    page.evaluate(HEAR)
-    who = wait_for_one(page, asked)
+    who = wait_for_one(page, asked, HEAR)
     Session.objects.all().delete()
     page.get_by_role("button", name="Page the supervisor").click()
     sent = wait_for_one(page, paged)
@@ -146,8 +148,7 @@ def test_page_is_not_lost_with_the_button_that_sent_it(page):
 def test_button_stays_under_the_finger_that_presses_it(page):
     open_emergency(page)
     asked = hold(page, "**/who/")
-    page.evaluate(HEAR)
-    who = wait_for_one(page, asked)
+    who = wait_for_one(page, asked, HEAR)
     page.mouse.move(*middle(page.get_by_role("button", name="Page the supervisor")))
     page.mouse.down()
     who.continue_()
@@ -161,8 +162,7 @@ def test_button_stays_under_the_finger_that_presses_it(page):
 def test_what_a_press_held_up_is_asked_for_again_when_the_finger_slides_away(page):
     open_emergency(page)
     asked = hold(page, "**/who/")
-    page.evaluate(HEAR)
-    who = wait_for_one(page, asked)
+    who = wait_for_one(page, asked, HEAR)
     page.mouse.move(*middle(page.get_by_role("button", name="Page the supervisor")))
     page.mouse.down()
     who.continue_()
@@ -179,8 +179,7 @@ def test_ring_stays_under_the_finger_that_answers_it(page):
     answer = page.get_by_role("button", name="Answer and log")
     expect(answer).to_be_visible()
     asked = hold(page, "**/desk/incoming/")
-    page.evaluate(HEAR.replace("changed", "rang"))
-    look = wait_for_one(page, asked)
+    look = wait_for_one(page, asked, HEAR.replace("changed", "rang"))
     page.mouse.move(*middle(answer))
     page.mouse.down()
     look.fulfill(body="<p>Somebody else rings</p>")

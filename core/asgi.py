@@ -1,36 +1,85 @@
 """The door for the web server: `uvicorn core.asgi:application`."""
 
+import asyncio
 import gc
 import os
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from contextvars import Context
 from datetime import UTC, datetime
 from typing import Any
 
 import django
-from asgiref.sync import sync_to_async
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.conf import settings
 from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
-from django.core.handlers.asgi import ASGIHandler
+from django.core.exceptions import RequestAborted
+from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.management import call_command
-from django.http import HttpRequest
+from django.core.signals import request_started
+from django.db import close_old_connections
 from django.http.response import HttpResponseBase
+from django.urls import set_script_prefix
 from django.utils.http import parse_header_parameters
 from django.utils.module_loading import import_string
 from servestatic import ServeStaticASGI
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")
+PAGES, DELIVERIES = 8, 16  # at once: a page works, most deliveries wait for one another
 
 
 class Handler(ASGIHandler):
-    """Goes through all middleware and the view in one thread.
+    """Makes a page in one thread of a few: signals, all middleware and the view.
 
-    Django's own goes to a thread and back for each of them, which takes longer than all that they do.
+    Django's own goes to a thread and back for each of them, which takes longer than all that they do. What
+    the phone system delivers has threads of its own, and waits for no page.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pages = ThreadPoolExecutor(PAGES, thread_name_prefix="page")
+        self._phone = ThreadPoolExecutor(DELIVERIES, thread_name_prefix="phone")
 
     def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)
 
-    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
-        return await sync_to_async(self.get_response)(request)
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        try:
+            body = await self.read_body(receive)
+        except RequestAborted:
+            return
+        with closing(body):
+            threads = self._phone if scope["path"].startswith("/phone/") else self._pages
+            making = asyncio.get_running_loop().run_in_executor
+            response = await making(threads, Context().run, self._make, scope, body)
+            if response.streaming:
+                await self._stream(response, receive, send)
+            else:
+                await self.send_response(response, send)
+
+    def _make(self, scope: Any, body: Any) -> HttpResponseBase:
+        set_script_prefix(get_script_prefix(scope))
+        request_started.send(self.__class__, scope=scope)
+        request, refusal = self.create_request(scope, body)
+        response = refusal or self.get_response(request)
+        if response.streaming:
+            close_old_connections()  # it may last, and there are few
+        else:
+            response.close()
+        return response
+
+    async def _stream(self, response: HttpResponseBase, receive: Any, send: Any) -> None:
+        """Sends what is still being made, until its end or until nobody listens any more."""
+        async with ThreadSensitiveContext():
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    gone = tasks.create_task(self.listen_for_disconnect(receive))
+                    await self.send_response(response, send)
+                    gone.cancel()
+            except* RequestAborted:
+                pass
+            finally:
+                await sync_to_async(response.close)()
 
 
 def _add_headers(headers: Any, _path: str, _url: str) -> None:

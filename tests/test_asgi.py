@@ -1,16 +1,20 @@
 """The door for the web server takes text in UTF-8 and nothing else, before anybody has signed in."""
 
 import re
+from asyncio import BaseEventLoop
+from threading import Event
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
-from asgiref.sync import SyncToAsync, async_to_sync
+from asgiref.sync import async_to_sync
 from asgiref.testing import ApplicationCommunicator
 
-from core.asgi import Handler, _add_headers, _with_static_files, application
+from core.asgi import PAGES, Handler, _add_headers, _with_static_files, application
 from intake.audit.models import Entry
+from intake.live import views
 from intake.privacy.models import Proof
+from tests.make import make_staff
 from tests.stack import running
 
 TOKEN = b"t" * 32
@@ -69,18 +73,58 @@ def test_charset_cannot_be_hidden(kinds):
     assert ask(*kinds) == 400
 
 
-def test_page_goes_to_a_thread_only_to_begin_to_be_made_and_to_end(monkeypatch):
-    """Each way costs as much as a query; Django would go there for each middleware."""
-    ways, go = [], SyncToAsync.__call__
+def test_page_is_made_in_one_of_few_threads(monkeypatch):
+    """Each way there and back costs as much as a query; Django would go there for each middleware."""
+    ways, go = [], BaseEventLoop.run_in_executor
 
-    async def counted(self, *args, **kwargs):
-        ways.append(self.func)
-        return await go(self, *args, **kwargs)
+    def counted(loop, threads, *args):
+        ways.append(threads._thread_name_prefix)
+        return go(loop, threads, *args)
 
-    monkeypatch.setattr(SyncToAsync, "__call__", counted)
+    monkeypatch.setattr(BaseEventLoop, "run_in_executor", counted)
 
     assert ask() == 200
-    assert len(ways) <= 3
+    assert ways == ["page"]
+
+
+def test_delivery_of_the_phone_waits_for_no_page():
+    door, end = Handler(), Event()
+    hanging = [door._pages.submit(end.wait, 30) for _turn in range(2 * PAGES)]
+
+    assert ask(method="POST", path="/phone/cti/", door=door) == 404
+
+    assert not any(one.done() for one in hanging)
+    end.set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_open_stream_holds_no_thread_and_ends_with_its_page(client, monkeypatch):
+    monkeypatch.setattr(views, "MOST_STREAMS", 2 * PAGES)
+    client.force_login(make_staff())
+    session = client.cookies["session"].value
+
+    async def open_streams():
+        door, streams = Handler(), []
+        for _turn in range(PAGES + 2):
+            streams.append(stream := ApplicationCommunicator(door, scope_of("/live/", session)))
+            await stream.send_input({"type": "http.request"})
+            assert (await stream.receive_output(timeout=10))["status"] == 200
+            assert (await stream.receive_output(timeout=10))["body"].startswith(b"retry")
+        page = ApplicationCommunicator(door, scope_of("/sign-in/"))
+        await page.send_input({"type": "http.request"})
+        assert (await page.receive_output(timeout=10))["status"] == 200
+        for stream in streams:
+            await stream.send_input({"type": "http.disconnect"})
+            await stream.wait(timeout=10)
+        return len(views.hub._listeners)
+
+    assert async_to_sync(open_streams)() == 0
+
+
+def scope_of(path, session=""):
+    headers = [(b"host", b"testserver"), (b"cookie", f"session={session}".encode())]
+    request = {"type": "http", "http_version": "1.1", "method": "GET", "query_string": b""}
+    return request | {"path": path, "headers": [*headers, (b"sec-fetch-mode", b"cors")]}
 
 
 @pytest.mark.django_db(transaction=True)

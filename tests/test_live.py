@@ -7,7 +7,7 @@ from itertools import pairwise
 from threading import Event, Thread
 
 import pytest
-from asgiref.sync import async_to_sync, sync_to_async
+from asgiref.sync import async_to_sync
 from django.db import connection, transaction
 from django.test import AsyncClient
 
@@ -209,17 +209,6 @@ def test_page_hears_that_something_changed_and_nothing_more(signed_in):
     assert (answer["Cache-Control"], answer["X-Accel-Buffering"]) == ("no-store", "no")
     assert "Set-Cookie" not in answer
     assert heard == ["event: changed\ndata: everything\n\n", "event: changed\ndata: callbacks\n\n"]
-
-
-@EVERYWHERE
-def test_open_page_holds_no_connection(signed_in):
-    async def page():
-        answer = await signed_in.get("/live/")
-        while_open = await sync_to_async(lambda: connection.connection)()
-        await answer._iterator.aclose()
-        return while_open
-
-    assert async_to_sync(page)() is None
 
 
 @EVERYWHERE

@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from contextvars import Context
 
 from django.db import close_old_connections, connections
@@ -43,9 +43,11 @@ class Listener:
 
     async def news(self, seconds: float) -> set[str]:
         """The kinds of changes since the last answer, as soon as there are any; empty after `seconds`."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._bell.wait()
+        alarm = asyncio.get_running_loop().call_later(seconds, self._bell.set)
+        try:
+            await self._bell.wait()
+        finally:
+            alarm.cancel()
         self._bell.clear()
         kinds, self._kinds = self._kinds, set()
         return kinds
@@ -63,7 +65,7 @@ class Hub:
 
     def pages_of(self, staff_id: int) -> int:
         """How many streams this member of staff has open in this process."""
-        return sum(listener.staff_id == staff_id for listener in self._listeners)
+        return sum(listener.staff_id == staff_id for listener in tuple(self._listeners))
 
     @asynccontextmanager
     async def listen(self, staff_id: int) -> AsyncIterator[Listener]:

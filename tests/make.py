@@ -13,8 +13,8 @@ from intake.calls.models import Call, Draft, Kind
 from intake.lines.models import Line, LineNumber
 from intake.people.models import Asked, Person, PhoneNumber
 from intake.reminders.models import Channel, Reminder, State
+from intake.rings.hearing import Event, hear
 from intake.rings.models import Ring
-from intake.rings.services import Event, hear
 from intake.safety.models import Interrupt
 from intake.shifts.models import Shift
 from intake.staff.models import Role, Staff

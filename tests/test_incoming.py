@@ -11,9 +11,10 @@ from intake.desk.ringing import SharedLook, see_ringing
 from intake.live.queries import Watch
 from intake.people.gates import Restriction
 from intake.people.models import Asked, Plan
+from intake.rings.hearing import hear
 from intake.rings.models import Ring
 from intake.rings.rules import ANSWERED, ENDED, RINGING
-from intake.rings.services import hear, take_ring
+from intake.rings.services import take_ring
 from intake.rings.settling import settle_due_rings
 from intake.sheet.forms import Sheet
 from intake.sheet.services import finish_sheet

@@ -24,10 +24,10 @@ from intake.privacy import proofs
 from intake.privacy.fields import key_ring
 from intake.privacy.models import Proof
 from intake.privacy.rotating import count_old, count_values, rotate
+from intake.rings.hearing import hear
 from intake.rings.models import Recording
 from intake.rings.recordings import keep, listen
 from intake.rings.rules import ENDED, RINGING, VOICEMAIL
-from intake.rings.services import hear
 from tests.make import NOW, heard, make_call, make_draft, make_number, make_person, make_staff, tell
 from tests.rings_of_keys import NEW, OLD, OTHER_INDEX_KEY, keys, proven
 from tests.test_privacy import plant, stored

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from intake.callbacks.models import Callback
 from intake.calls.models import Call, Draft
 from intake.lines.models import Line
-from intake.rings.services import Event, hear
+from intake.rings.hearing import Event, hear
 from intake.staff.models import Staff
 from tests.stack import Stack, chromium, running
 from tests.test_journey import PASSWORD, sign_in

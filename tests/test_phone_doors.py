@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.test import override_settings
 
 from core.environment import BASE_DIR
-from intake.phone import webhooks
+from intake.phone import ear, webhooks
 from intake.phone.adapters import ADAPTERS
 from intake.phone.adapters.cti import signature as cti
 from intake.phone.adapters.cti.reading import Said
@@ -155,10 +155,11 @@ def test_door_knows_only_its_own_steps(client, name):
 
 @pytest.mark.parametrize("trouble", [OperationalError("gone"), webhooks.Error("gone")])
 def test_sender_is_asked_to_repeat_while_the_database_is_away(client, monkeypatch, trouble):
-    def away(**_event):
+    def away(**_events):
         raise trouble
 
-    monkeypatch.setattr(webhooks, "hear", away)
+    monkeypatch.setattr(ear, "hear_all", away)
+    monkeypatch.setattr(ear, "hear", away)
     refused = deliver(client)
     monkeypatch.undo()
     again = deliver(client)

@@ -13,10 +13,10 @@ from intake.audit.models import Entry
 from intake.callbacks.models import Callback
 from intake.privacy.keys import CannotOpen
 from intake.rings import recordings
+from intake.rings.hearing import hear
 from intake.rings.models import Recording
 from intake.rings.recordings import NotFetched, Source, claim_recording, fetch, keep, note_failure
 from intake.rings.rules import ENDED, RINGING, VOICEMAIL
-from intake.rings.services import hear
 from intake.rings.settling import settle_due_rings
 from intake.staff.models import Role
 from tests.make import NOW, heard, make_staff, tell

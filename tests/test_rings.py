@@ -9,9 +9,10 @@ from django.db import connection
 from intake.audit.models import Entry
 from intake.calls.models import Draft
 from intake.calls.services import throw_draft_away
+from intake.rings.hearing import hear
 from intake.rings.models import Outcome, Recording, Ring, RingEvent
 from intake.rings.rules import ABANDONED, ANSWERED, ENDED, KINDS, RINGING, VOICEMAIL
-from intake.rings.services import AlreadyTaken, NothingToTake, hear, take_ring
+from intake.rings.services import AlreadyTaken, NothingToTake, take_ring
 from intake.rings.settling import settle_due_rings
 from tests.make import NOW, heard, make_call, make_line, make_staff, tell
 

@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 
 from intake.calls.models import Draft
+from intake.rings.hearing import hear
 from intake.rings.models import Ring, RingEvent
 from intake.rings.rules import ANSWERED, ENDED, HELD, RINGING
-from intake.rings.services import AlreadyTaken, hear, take_ring
+from intake.rings.services import AlreadyTaken, take_ring
 from tests.make import NOW, heard, make_staff, tell
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -13,9 +13,10 @@ from intake.calls.services import save_draft
 from intake.lines.models import Opening
 from intake.people.models import Asked
 from intake.rings import settling
+from intake.rings.hearing import GRACE, hear
 from intake.rings.models import Outcome, Ring
 from intake.rings.rules import ABANDONED, ANSWERED, ENDED, KEPT_PLACE, RINGING, VOICEMAIL
-from intake.rings.services import GRACE, hear, take_ring
+from intake.rings.services import take_ring
 from intake.rings.settling import settle_due_rings
 from tests.make import NOW, heard, make_callback, make_line, make_number, make_staff, tell
 

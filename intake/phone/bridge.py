@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from intake.phone.adapters.asterisk import reading
 from intake.phone.adapters.asterisk.ami import Ami, AmiRefused, Message, connect
+from intake.rings.hearing import Event, hear
 from intake.rings.models import Ring
-from intake.rings.services import Event, hear
 
 logger = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from intake.rings.services import Event
+from intake.rings.hearing import Event
 
 LARGEST = 64 * 1024  # bytes
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from intake.people.rules import read_local
 from intake.phone.numbers import read_caller, read_dialled
 from intake.rings import rules
-from intake.rings.services import Event, believe, hear
+from intake.rings.hearing import Event, believe, hear
 
 NAME = "import"
 # What we want to know, and the columns in which FreePBX and Asterisk write it.

@@ -8,8 +8,8 @@ from django.db import transaction
 from intake.audit.services import record
 from intake.phone.adapters import ADAPTERS
 from intake.phone.delivery import Refused
+from intake.rings.hearing import add_up, believe
 from intake.rings.models import Ring, RingEvent
-from intake.rings.services import add_up, believe
 
 FIELDS = ("kind", "at", "number", "dialled")
 

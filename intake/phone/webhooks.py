@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 
 from intake.phone.adapters import ADAPTERS
 from intake.phone.delivery import LARGEST, Adapter, Answer, Delivery, Refused, refuse_unfit
-from intake.rings.services import hear
+from intake.phone.ear import ear
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ def report(request: HttpRequest, name: str, step: str = "") -> HttpResponse:
     try:
         answer = _read(adapter, request, step, now)
         if answer.event is not None:
-            hear(event=answer.event, now=now, keep_recordings=settings.VOICEMAIL)
+            ear.hear(answer.event)
     except Refused as refusal:
         logger.warning("A delivery to %s was refused with %d: %s", name, refusal.status, refusal)
         return HttpResponse(str(refusal), status=refusal.status, content_type="text/plain")

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from random import Random
 
 from intake.management.sample.lines import LINES
+from intake.rings.hearing import Event, hear
 from intake.rings.rules import ANSWERED, ENDED, RINGING
-from intake.rings.services import Event, hear
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 # How long ago it rang, how long it waited, whether it was answered, whether the number was shown. What was

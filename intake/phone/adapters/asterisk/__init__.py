@@ -4,7 +4,7 @@ from datetime import datetime
 
 from intake.phone.adapters.asterisk import ami, reading
 from intake.phone.delivery import Adapter, Answer, Delivery, Refused
-from intake.rings.services import Event
+from intake.rings.hearing import Event
 
 
 def read(_delivery: Delivery, _now: datetime) -> Answer:

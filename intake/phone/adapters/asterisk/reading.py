@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from intake.phone.adapters.asterisk.ami import Message
 from intake.phone.numbers import read_caller, read_dialled
 from intake.rings import rules
-from intake.rings.services import Event
+from intake.rings.hearing import Event
 
 NAME = "asterisk"
 KEPT = (

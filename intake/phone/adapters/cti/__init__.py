@@ -6,7 +6,7 @@ from django.conf import settings
 
 from intake.phone.adapters.cti import reading, signature
 from intake.phone.delivery import Adapter, Answer, Delivery, Refused
-from intake.rings.services import Event
+from intake.rings.hearing import Event
 
 
 def read(delivery: Delivery, now: datetime) -> Answer:

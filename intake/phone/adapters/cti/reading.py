@@ -8,7 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from intake.phone.delivery import Refused
 from intake.phone.numbers import read_caller, read_dialled
-from intake.rings.services import Event
+from intake.rings.hearing import Event
 
 NAME = "cti"
 Id = Annotated[str, Field(min_length=1, max_length=79, pattern=r"^[\x21-\x7e]+$")]

@@ -10,7 +10,7 @@ from intake.lines.rules import decide_open
 from intake.phone.adapters.twilio import reading, signature, twiml
 from intake.phone.delivery import Adapter, Answer, Delivery, Refused
 from intake.phone.numbers import read_caller, read_dialled
-from intake.rings.services import Event
+from intake.rings.hearing import Event
 
 STEPS = ("", "status", "voice", "after", "choice", "thanks", "recording")
 QUIET = ("", "status", "recording")  # nobody is on the line to hear an answer

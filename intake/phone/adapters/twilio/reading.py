@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 from intake.phone.delivery import Refused
 from intake.phone.numbers import read_caller, read_dialled
 from intake.rings import rules
-from intake.rings.services import Event
+from intake.rings.hearing import Event
 
 NAME = "twilio"
 MOST_FIELDS = 100

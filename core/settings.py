@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "intake.signin.asking.WhoAsksMiddleware",
     "intake.staff.closed.ClosedByDefaultMiddleware",
     "intake.staff.speaking.OwnLanguageMiddleware",
     "intake.signin.middleware.GuardMiddleware",
@@ -131,7 +131,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA secure_delete=ON;",
     }
 else:
-    # Under ASGI a kept connection belongs to a thread that may never come back: a pool shares a few instead.
+    # All threads share a few connections: the pages, the phone's doors and the live stream.
     # Who freezes in mid-transaction keeps what is due locked until the server ends the session: well before
     # the 15 s within which a reminder comes after a crash.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -188,6 +188,7 @@ MESSAGE_TAGS = {
     constants.WARNING: "warn",
     constants.ERROR: "bad",
 }
+SESSION_ENGINE = "intake.signin.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 

@@ -24,7 +24,7 @@ from benchmarks._wire import Wire, listen
 
 KEY = "bench" * 8
 DESKS, CONNECTIONS = 50, 24
-TOGETHER, AGAIN_AFTER = 0.1, 0.5  # seconds, as in static/js/live.js
+TOGETHER, AGAIN_AFTER = 0.1, 0.4  # seconds, as in static/js/live.js
 FULL, QUICK = {"rate": 50, "seconds": 60}, {"rate": 50, "seconds": 15}
 PROBES = 50  # one ring in so many waits
 WAITS = 10.0

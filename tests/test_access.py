@@ -125,7 +125,7 @@ def test_page_is_not_kept_by_the_browser(name):
 def test_navigation_names_only_what_opens(letter):
     client = as_role(letter)
 
-    places = client.get("/", follow=True).context["places"]
+    places = client.get("/", follow=True).context["places"]()
 
     assert places
     assert {client.get(place["url"]).status_code for place in places} == {200}

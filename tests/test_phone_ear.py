@@ -28,7 +28,7 @@ class Flood:
         monkeypatch.setattr(module, "hear_all", self._store)
 
     def _store(self, **told):
-        self.sizes.append(len(told["events"]))
+        self.sizes.append(len(told["heard"]))
         if len(self.sizes) == 1:
             self.begun.set()
             assert self.all_here.wait(timeout=20)
@@ -36,7 +36,7 @@ class Flood:
 
     def _hear(self, event):
         try:
-            self.ear.hear(event)
+            self.ear.hear(event, NOW)
         except Exception as trouble:
             return trouble
         finally:
@@ -138,12 +138,10 @@ def test_events_that_are_stored_together_end_as_those_stored_one_by_one():
     ]
     for together in (1, 7, 60):
         Ring.objects.all().delete()
-        told = [*events, *random.sample(events, 20)]
+        told = [(event, NOW + timedelta(hours=1)) for event in [*events, *random.sample(events, 20)]]
         random.shuffle(told)
         for first in range(0, len(told), together):
-            hear_all(
-                events=told[first : first + together], now=NOW + timedelta(hours=1), keep_recordings=False
-            )
+            hear_all(heard=told[first : first + together], keep_recordings=False)
         rows = Ring.objects.order_by("their_id").values_list(
             "their_id", "state", "rang_at", "answered_at", "ended_at", "line__name", "number_index",
             "transfers", "settle_at",
@@ -158,7 +156,7 @@ def test_whole_ring_that_comes_together_is_one_ring_with_its_message():
     told = [tell(kind, their_id="one") for kind in (ENDED, RINGING)]
     told.append(tell(VOICEMAIL, their_id="one", recording="https://api.example.org/1"))
 
-    rings = hear_all(events=[*told, told[0]], now=NOW, keep_recordings=True)
+    rings = hear_all(heard=[(event, NOW) for event in [*told, told[0]]], keep_recordings=True)
 
     assert rings[:3] == [Ring.objects.get()] * 3
     assert rings[3] is None
@@ -167,9 +165,9 @@ def test_whole_ring_that_comes_together_is_one_ring_with_its_message():
 
 def test_many_are_stored_in_as_many_queries_as_one(django_assert_num_queries):
     make_line("Main", "+12155550110")
-    began = [tell(RINGING, their_id=f"ring{turn}") for turn in range(MANY)]
-    hear_all(events=began[:5], now=NOW, keep_recordings=False)
+    began = [(tell(RINGING, their_id=f"ring{turn}"), NOW) for turn in range(MANY)]
+    hear_all(heard=began[:5], keep_recordings=False)
 
     with django_assert_num_queries(8):
-        answered = [tell(ANSWERED, their_id=f"ring{turn}") for turn in range(5)]
-        hear_all(events=[*answered, *began[5:]], now=NOW, keep_recordings=False)
+        answered = [(tell(ANSWERED, their_id=f"ring{turn}"), NOW) for turn in range(5)]
+        hear_all(heard=[*answered, *began[5:]], keep_recordings=False)

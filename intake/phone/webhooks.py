@@ -37,7 +37,7 @@ def report(request: HttpRequest, name: str, step: str = "") -> HttpResponse:
     try:
         answer = _read(adapter, request, step, now)
         if answer.event is not None:
-            ear.hear(answer.event)
+            ear.hear(answer.event, now)
     except Refused as refusal:
         logger.warning("A delivery to %s was refused with %d: %s", name, refusal.status, refusal)
         return HttpResponse(str(refusal), status=refusal.status, content_type="text/plain")

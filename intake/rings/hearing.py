@@ -61,24 +61,25 @@ def hear(*, event: Event, now: datetime, keep_recordings: bool = False) -> Ring 
     Events may come in any order, late and repeatedly: the ring is the same in the end.
     """
     try:
-        return hear_all(events=[event], now=now, keep_recordings=keep_recordings)[0]
+        return hear_all(heard=[(event, now)], keep_recordings=keep_recordings)[0]
     except IntegrityError:
         # In this very moment another event began the ring, or another ring took the reference.
-        return hear_all(events=[event], now=now, keep_recordings=keep_recordings)[0]
+        return hear_all(heard=[(event, now)], keep_recordings=keep_recordings)[0]
 
 
 @transaction.atomic
 def hear_all(
-    *, events: Sequence[Event], now: datetime, keep_recordings: bool, patiently: bool = True
+    *, heard: Sequence[tuple[Event, datetime]], keep_recordings: bool, patiently: bool = True
 ) -> list[Ring | None]:
-    """`hear` for events that came together, in as many queries as for one: all of them, or none.
+    """`hear` for events, each with when it came, in as many queries as for one: all of them, or none.
 
     Raises IntegrityError if another event begins one of the rings in this moment, and, unless it waits
     `patiently`, OperationalError if somebody works on one of them.
     """
+    events, now = [event for event, _at in heard], max(at for _event, at in heard)
     rings = _lock(events, patiently)
     told = _told(rings)
-    rows = [_add(event, told[event.ring], now) for event in events]
+    rows = [_add(event, told[event.ring], at) for event, at in heard]
     fresh = [(event, row) for event, row in zip(events, rows, strict=True) if row]
     names = {event.ring for event, _row in fresh}
     lines = _lines(row for name in names for row in told[name])

@@ -61,7 +61,7 @@ class Handler(ASGIHandler):
         set_script_prefix(get_script_prefix(scope))
         request_started.send(self.__class__, scope=scope)
         request, refusal = self.create_request(scope, body)
-        response = refusal or self.get_response(request)
+        response: Any = self.get_response(request) if request else refusal
         if response.streaming:
             close_old_connections()  # it may last, and there are few
         else:

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from intake.staff.access import StaffRequest, may
+from intake.staff.access import may
+from intake.staff.models import Staff
 
 PLACES = [
     ("log_calls", "desk", "house", _("Desk")),
@@ -38,7 +39,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return context
     return context | {
         "idle_minutes": settings.IDLE_MINUTES,
-        "places": partial(_places, request),  # only whole pages show them
+        "places": partial(_places, user, request),  # only whole pages show them
         "may_log_calls": may(user, "log_calls"),
         "may_see_people": may(user, "see_people"),
         "may_keep_callbacks": may(user, "keep_callbacks"),
@@ -46,11 +47,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _places(request: StaffRequest) -> list[dict[str, Any]]:
+def _places(user: Staff, request: HttpRequest) -> list[dict[str, Any]]:
     here = request.resolver_match.url_name if request.resolver_match else ""
     here = BELONGS_TO.get(here or "", here)
     return [
         {"url": reverse(name), "icon": icon, "name": label, "here": name == here}
         for action, name, icon, label in PLACES
-        if may(request.user, action)
+        if may(user, action)
     ]

@@ -93,7 +93,7 @@ def hear_all(
     for event, row in fresh:
         if event.recording and keep_recordings:
             Recording.objects.create(ring=row.ring, event=row, address=event.recording, fetch_at=now)
-    return [row and row.ring for row in rows]
+    return [row.ring if row else None for row in rows]
 
 
 def _lock(events: Sequence[Event], patiently: bool) -> dict[Name, Ring]:
@@ -139,10 +139,8 @@ def _begin(name: Name, now: datetime) -> Ring:
 
 def _save(rings: Sequence[Ring]) -> None:
     """All that are new in one query, and all that were there in another."""
-    new, known = [], []
-    for ring in rings:
-        (known if ring.pk else new).append(ring)
-    Ring.objects.bulk_create(new)
+    known = [ring for ring in rings if ring.pk]
+    Ring.objects.bulk_create(ring for ring in rings if ring.pk is None)
     # Locked and there: each of them is in conflict with its row, and changes it.
     Ring.objects.bulk_create(known, update_conflicts=True, unique_fields=["id"], update_fields=CHANGES)
 

@@ -30,7 +30,7 @@ class WhoAsksMiddleware(AuthenticationMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
         if request.path == _panel():
-            request.user = SimpleLazyObject(partial(_who, request))
+            request.user = SimpleLazyObject(partial(_who, request))  # type: ignore[assignment]  # as Django does
 
 
 @cache

@@ -13,7 +13,7 @@ from tests.test_journey import PASSWORD, sign_in
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
+    pytest.mark.xdist_group("looks"),
 ]
 # What no forced colour takes away: lines around a thing, under it, and how heavy its letters are.
 DRAWN = """element => { const s = getComputedStyle(element);

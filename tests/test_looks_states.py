@@ -16,7 +16,7 @@ from tests.test_looks import faults
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
+    pytest.mark.xdist_group("looks"),
 ]
 
 

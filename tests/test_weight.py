@@ -16,7 +16,7 @@ from tests.test_journey import PASSWORD, sign_in
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
+    pytest.mark.xdist_group("looks"),
 ]
 PAGE, SCRIPT = 150_000, 40_000  # bytes as they came over the wire, without the font
 A_YEAR = 365 * 24 * 3600

@@ -2,13 +2,14 @@
 
 import re
 from asyncio import BaseEventLoop
-from threading import Event
+from threading import Barrier, Event
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
 from asgiref.sync import async_to_sync
 from asgiref.testing import ApplicationCommunicator
+from django.db import connection
 
 from core.asgi import PAGES, Handler, _add_headers, _with_static_files, application
 from intake.audit.models import Entry
@@ -98,7 +99,7 @@ def test_delivery_of_the_phone_waits_for_no_page():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_open_stream_holds_no_thread_and_ends_with_its_page(client, monkeypatch):
+def test_open_stream_holds_no_thread_and_no_connection_and_ends_with_its_page(client, monkeypatch):
     monkeypatch.setattr(views, "MOST_STREAMS", 2 * PAGES)
     client.force_login(make_staff())
     session = client.cookies["session"].value
@@ -110,6 +111,7 @@ def test_open_stream_holds_no_thread_and_ends_with_its_page(client, monkeypatch)
             await stream.send_input({"type": "http.request"})
             assert (await stream.receive_output(timeout=10))["status"] == 200
             assert (await stream.receive_output(timeout=10))["body"].startswith(b"retry")
+        assert [*door._pages.map(connection_of_this_thread, [Barrier(PAGES)] * PAGES)] == [None] * PAGES
         page = ApplicationCommunicator(door, scope_of("/sign-in/"))
         await page.send_input({"type": "http.request"})
         assert (await page.receive_output(timeout=10))["status"] == 200
@@ -119,6 +121,11 @@ def test_open_stream_holds_no_thread_and_ends_with_its_page(client, monkeypatch)
         return len(views.hub._listeners)
 
     assert async_to_sync(open_streams)() == 0
+
+
+def connection_of_this_thread(all_here):
+    all_here.wait(timeout=20)
+    return connection.connection
 
 
 def scope_of(path, session=""):

@@ -81,11 +81,11 @@ def hear_all(
     told = _told(rings)
     rows = [_add(event, told[event.ring], at) for event, at in heard]
     fresh = [(event, row) for event, row in zip(events, rows, strict=True) if row]
-    names = {event.ring for event, _row in fresh}
+    names = sorted({event.ring for event, _row in fresh})  # in one order everywhere: nobody waits in a circle
     lines = _lines(row for name in names for row in told[name])
     for name in names:
-        ring = rings.setdefault(name, _begin(name, now))
-        _read(ring, told[name], lines, now)
+        rings[name] = rings.get(name) or _begin(name, now)
+        _read(rings[name], told[name], lines, now)
     _save([rings[name] for name in names])
     for event, row in fresh:
         row.ring = rings[event.ring]

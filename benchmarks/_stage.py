@@ -54,6 +54,7 @@ def _migrate() -> None:
     import core.celery  # noqa: F401  # tasks are sent by the program's own app
 
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)  # pages look up the names of their files
 
 
 def _close() -> None:

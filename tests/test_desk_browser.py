@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from intake.callbacks.models import Attempt, Callback, Outcome
 from intake.callbacks.services import claim_callback
@@ -79,6 +79,35 @@ def test_callback_is_kept_by_keys_and_what_is_typed_survives_the_live_page() -> 
     attempt = Attempt.objects.get()
     assert (attempt.outcome, attempt.note, attempt.by) == (Outcome.BUSY, NOTE, dana)
     assert Callback.objects.count() == 2
+
+
+def test_press_counts_though_the_page_is_drawn_anew_before_it_is_sent() -> None:
+    """What is typed has the page ask first whether the session lives; a colleague's change may come then."""
+    dana = make_staff(username="dana", name="Dana Whitfield", password=PASSWORD)
+    number = make_number(**ALL_DAY)
+    callback = make_callback(due_at=timezone.now(), person=number.person, number=number)
+    asked: list[Route] = []
+    with running("web") as stack, chromium() as browser:
+        page = browser.new_context(base_url=stack.url).new_page()
+        sign_in(page, "dana")
+        page.goto(f"/callbacks/{callback.reference}/")
+        page.keyboard.press("c")
+        page.get_by_label("Note").fill(NOTE)
+        let_the_claim_run_out(page)
+        button = page.get_by_role("button", name="I ring now")
+        button.evaluate("button => { button.dataset.before = '' }")
+        page.route("**/calls/token/", lambda route: asked.append(route))
+        with page.expect_request("**/calls/token/"):
+            button.click()
+        renew(page)
+        expect(page.locator("#claim[data-before]")).to_have_count(0)
+        asked[0].continue_()
+        expect(page.locator("a[href^='tel:']")).to_have_text(number.as_said)
+        expect(page.get_by_label("Note")).to_have_value(NOTE)
+
+    callback.refresh_from_db()
+    assert callback.claimed_by == dana
+    assert callback.claimed_until > timezone.now()
 
 
 def test_two_callbacks_are_kept_at_the_desk_in_six_keys() -> None:

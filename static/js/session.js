@@ -101,6 +101,16 @@ addEventListener("focus", async () => {
   if (token) goOn(token, dialog.querySelector("form"));
 });
 
+// The page around the form may be drawn anew before it is sent, and the button with it: what was pressed counts.
+function submitAs(form, submitter) {
+  if (!submitter || submitter.form === form) return form.requestSubmit(submitter);
+  const pressed = submitter.cloneNode();
+  pressed.hidden = true;
+  form.append(pressed);
+  form.requestSubmit(pressed);
+  pressed.remove();
+}
+
 // A form in which something is typed asks whether the session lives before the page is left for the answer.
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -109,7 +119,7 @@ document.addEventListener("submit", async (event) => {
   const { submitter } = event;
   const pass = () => {
     form.dataset.guard = "passed";
-    form.requestSubmit(submitter);
+    submitAs(form, submitter);
   };
   const token = await freshToken().catch(() => null);
   if (token === "") ask(pass);

@@ -1,10 +1,12 @@
 """An invented day of the telephone: the same for the same seed, and played against the real door."""
 
 import json
+import socket
 from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
 
 from intake.phone.adapters.cti.signature import sign
@@ -69,3 +71,21 @@ def test_day_is_played_against_the_real_door(monkeypatch):
     assert player.played.accepted == len(set(said)) == RingEvent.objects.count()
     assert player.played.lost == player.played.refused == 0
     assert Ring.objects.filter(ended_at=None).count() == 0
+
+
+@pytest.mark.django_db
+@override_settings(CTI_KEYS=(KEY,))
+def test_where_nobody_answers_nothing_is_played(capsys):
+    with socket.socket() as bound:  # taken, but nobody listens
+        bound.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{bound.getsockname()[1]}"
+        with pytest.raises(CommandError, match=f"Nobody answers at {url}"):
+            call_command("phone_simulate", url=url)
+    assert not capsys.readouterr().out
+
+
+@pytest.mark.django_db
+@override_settings(CTI_KEYS=(KEY,))
+def test_door_is_found_without_any_effect(live_server):
+    assert Player(live_server.url, KEY).finds_the_door()
+    assert not RingEvent.objects.exists()

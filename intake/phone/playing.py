@@ -37,6 +37,10 @@ class Player:
             f"{parts.scheme}://{parts.netloc}", maxsize=AT_ONCE, timeout=10, retries=False
         )
 
+    def finds_the_door(self) -> bool:
+        """Whether anybody answers there: an empty delivery is refused, and has no effect."""
+        return self._post(b"") != 0
+
     def play(
         self, events: Iterable[Heard], *, starts_at: datetime, speed: float, say: Callable[[Heard], None]
     ) -> Played:

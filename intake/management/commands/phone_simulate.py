@@ -58,6 +58,11 @@ class Command(BaseCommand):
             lines=sorted(lines) or [""],
         )
         player = Player(options["url"], settings.CTI_KEYS[0])
+        if not player.finds_the_door():
+            raise CommandError(
+                f"Nobody answers at {options['url']}. Start the site first, or name the one that runs:"
+                " --url, or for make phone the PORT with which make run was started."
+            )
         say = (lambda event: None) if options["quiet"] else self._say
         try:
             player.play(day.events(), starts_at=now, speed=options["speed"], say=say)

@@ -49,7 +49,8 @@ class Handler(ASGIHandler):
         except RequestAborted:
             return
         with closing(body):
-            threads = self._phone if scope["path"].startswith("/phone/") else self._pages
+            delivers = scope["method"] == "POST" and scope["path"].startswith("/phone/")
+            threads = self._phone if delivers else self._pages
             making = asyncio.get_running_loop().run_in_executor
             response = await making(threads, Context().run, self._make, scope, body)
             if response.streaming:

@@ -98,6 +98,13 @@ def test_delivery_of_the_phone_waits_for_no_page():
     end.set()
 
 
+def test_page_about_the_phone_takes_no_thread_of_its_deliveries():
+    door = Handler()
+    door._phone.shutdown()  # whoever goes there fails
+
+    assert ask(path="/phone/", door=door) == 302
+
+
 @pytest.mark.django_db(transaction=True)
 def test_open_stream_holds_no_thread_and_no_connection_and_ends_with_its_page(client, monkeypatch):
     monkeypatch.setattr(views, "MOST_STREAMS", 2 * PAGES)

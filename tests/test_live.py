@@ -131,6 +131,21 @@ def test_listeners_share_one_poller_that_ends_with_the_last(monkeypatch):
     asyncio.run(two_pages())
 
 
+def test_page_that_comes_back_looks_at_what_it_missed(monkeypatch):
+    """The stream ends every five minutes, and what changes until the next is there tells nobody."""
+    looks, hub = iter([EVERYTHING]), Hub()
+    monkeypatch.setattr(hub, "_look", lambda: next(looks, set()))
+
+    async def two_pages():
+        async with hub.listen(1) as first:
+            assert await first.news(1) == EVERYTHING
+            async with hub.listen(2) as second:
+                assert await second.news(0.1) == EVERYTHING
+                assert await first.news(0.1) == await second.news(0.1) == set()
+
+    asyncio.run(two_pages())
+
+
 def test_pages_are_told_one_after_the_other_while_it_rings_on_and_on(monkeypatch):
     monkeypatch.setattr(hub_module, "EVERY", 0.4)
     looks, hub = iter([{"rings"}, {"rings", "calls"}]), Hub()

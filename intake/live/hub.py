@@ -69,10 +69,12 @@ class Hub:
 
     @asynccontextmanager
     async def listen(self, staff_id: int) -> AsyncIterator[Listener]:
-        """A listener, until the block ends."""
+        """A listener, until the block ends. It is told of everything first: it may have missed any of it."""
         listener = Listener(staff_id)
         self._listeners.add(listener)
-        if self._poller is None:
+        if self._poller:
+            listener.tell(EVERYTHING)
+        else:
             # A context of its own: the request's would tie the poller to the thread of the request.
             self._poller = asyncio.get_running_loop().create_task(self._poll(), context=Context())
         try:

@@ -24,6 +24,7 @@ let heardOnTheWall = Date.now(); // while a laptop sleeps, no time passes for th
 let lookedAt = heardOnTheWall;
 let waiting = 0;
 let heard = new Set();
+let urgently = 0;
 let reminding = 0;
 
 const tell = (type) => document.body.dispatchEvent(new CustomEvent(type));
@@ -58,13 +59,15 @@ function changed(kinds = ["everything"]) {
 // The notices of a page are asked for at once when one was written. Whatever else happens may only take one away, and
 // that has time: a hundred open pages would else all ask for two things in the same moment.
 function remind(kinds) {
-  const dispatch = () => {
-    clearTimeout(reminding);
-    reminding = 0;
-    tell("reminded");
-  };
-  if (kinds.some((kind) => URGENT.has(kind))) setTimeout(dispatch, TOGETHER);
-  else reminding ||= setTimeout(dispatch, UNHURRIED * (1 + Math.random()));
+  if (kinds.some((kind) => URGENT.has(kind))) urgently ||= setTimeout(askForNotices, TOGETHER);
+  else reminding ||= setTimeout(askForNotices, UNHURRIED * (1 + Math.random()));
+}
+
+function askForNotices() {
+  clearTimeout(urgently);
+  clearTimeout(reminding);
+  urgently = reminding = 0;
+  tell("reminded");
 }
 
 // What has changed takes the place of what is there, but not while that is being pressed: it is asked for again when

@@ -78,7 +78,7 @@ def reassign_to_sam(page: Page, first, dana) -> None:
 def test_what_changes_is_worked_in_and_moves_nothing_that_is_looked_at():
     sam, dana = make_staff(Role.SUPERVISOR, name="Sam Okafor"), make_staff(name="Dana Whitfield")
     first, second, third = (make_callback(due_at=timezone.now() + wait * MINUTE) for wait in (20, 30, 40))
-    with chromium() as browser, running("web") as stack:
+    with running("web") as stack, chromium() as browser:
         context, _streams, faults = signed_in(browser, stack, sam)
         page = opened(context)
         choose_two_with_keys(page)
@@ -160,7 +160,7 @@ def come_back_from_memory(page: Page) -> None:
 
 
 def test_board_that_lost_touch_never_looks_live():
-    with chromium() as browser, running("web") as stack:
+    with running("web") as stack, chromium() as browser:
         context, _streams, _faults = signed_in(browser, stack, make_staff(Role.SUPERVISOR))
         page = opened(context)
 

@@ -43,7 +43,7 @@ def remind(staff, **details):
 
 def test_reminder_comes_to_every_tab_by_one_stream_and_goes_when_one_has_it():
     dana = make_staff()
-    with chromium() as browser, running("web") as stack:
+    with running("web") as stack, chromium() as browser:
         context, streams, faults = signed_in(browser, stack, dana)
         tabs = [context.new_page() for _ in range(3)]
         for tab in tabs:
@@ -67,7 +67,7 @@ def test_reminder_comes_to_every_tab_by_one_stream_and_goes_when_one_has_it():
 
 
 def test_page_says_that_it_lost_touch_with_a_frozen_server_and_comes_back():
-    with chromium() as browser, running("web") as stack:
+    with running("web") as stack, chromium() as browser:
         context, _streams, _faults = signed_in(browser, stack, make_staff())
         page = context.new_page()
         page.goto("/desk/")
@@ -100,7 +100,7 @@ COUNTS = """
 @pytest.mark.parametrize("wanted", [True, False])
 def test_new_notice_sounds_once_and_names_the_reference_only_for_who_wants_it(wanted):
     dana = make_staff(wants_sound=wanted)
-    with chromium() as browser, running("web") as stack:
+    with running("web") as stack, chromium() as browser:
         context, _streams, faults = signed_in(browser, stack, dana)
         context.add_init_script(COUNTS)
         page = context.new_page()
@@ -144,7 +144,7 @@ def hand_over_by_keys(page, popover):
 
 def test_notice_is_put_off_and_handed_over_by_keyboard_without_leaving_the_page():
     dana, ben = make_staff(), make_staff(name="Ben Oduya")
-    with chromium() as browser, running("web") as stack:
+    with running("web") as stack, chromium() as browser:
         context, _streams, faults = signed_in(browser, stack, dana)
         page = context.new_page()
         page.goto("/desk/")

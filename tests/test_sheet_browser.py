@@ -21,7 +21,7 @@ PASSWORD = "a long enough password"
 
 @pytest.fixture
 def browser():
-    with chromium() as browser, running("web") as stack:
+    with running("web") as stack, chromium() as browser:
         dana, client = make_staff(username="dana", password=PASSWORD), Client()
         client.force_login(dana)
         name = settings.SESSION_COOKIE_NAME

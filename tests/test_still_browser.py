@@ -24,7 +24,7 @@ HEAR = "document.body.dispatchEvent(new CustomEvent('changed'))"
 @pytest.fixture
 def page():
     make_staff(username="dana", password=PASSWORD)
-    with chromium() as browser, running("web") as stack:
+    with running("web") as stack, chromium() as browser:
         page = browser.new_context(base_url=stack.url, viewport={"width": 1280, "height": 900}).new_page()
         sign_in(page, "dana")
         page.goto("/calls/new/")

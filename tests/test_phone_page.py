@@ -54,7 +54,7 @@ def test_page_asks_the_same_number_of_questions_for_any_number_of_rings(
     settle_due_rings(now=timezone.now())
     client.force_login(make_staff())
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = Page(client.get("/phone/"))
 
     assert page.words.count("A callback is promised") == rows

@@ -69,7 +69,6 @@ def test_answer_that_we_hear_of_minutes_later_takes_the_promise_back():
     settle(4 * MINUTE)
 
     assert Callback.objects.get().closing == Closing.SETTLED
-    assert Call.objects.get().answered_at == NOW + 5 * SECOND
     assert outcomes() == [""]
 
 

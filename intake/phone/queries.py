@@ -75,7 +75,7 @@ def see_unanswered(*, since: datetime, now: datetime) -> list[Ring]:
     over = Ring.objects.unanswered().filter(rang_at__gte=since)
     lost = Ring.objects.lost(now).filter(rang_at__gte=since)
     rings = [
-        *over.select_related(*fields).order_by("-rang_at")[:SHOWN],
+        *over.select_related(*fields).prefetch_related("recordings").order_by("-rang_at")[:SHOWN],
         *lost.select_related(*fields)[:SHOWN],
     ]
     return sorted(rings, key=attrgetter("rang_at"), reverse=True)[:SHOWN]

@@ -7,11 +7,12 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import ProtectedError, Q
 from django.utils import timezone
 
 from intake.audit.services import record
 from intake.callbacks.abandoned import ring_back, settle_by_ring
+from intake.callbacks.models import Callback, Closing
 from intake.callbacks.refusals import AlreadyPromised, MustNotBeCalled
 from intake.calls.models import Call, Disposition, Draft, Kind
 from intake.calls.services import CallFacts, correct_times, log_call, throw_draft_away
@@ -23,22 +24,27 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 50  # rings in one transaction
 AGAIN = timedelta(minutes=1)  # after a fault of ours
-LOOK_AGAIN = timedelta(minutes=5)  # at the sheet of a ring that ended before an answer
+LOOK_AGAIN = timedelta(minutes=5)  # at what may still come to an end: a sheet, or a conversation
 SAME_WISH = timedelta(hours=1)  # rings of one number within it are one wait: the first one keeps the place
 PROMISED = (Outcome.CALLBACK, Outcome.PROMISED)
 
 
 def settle_due_rings(*, now: datetime) -> int:
-    """Settles up to fifty rings whose turn it is, and answers how many there were.
+    """Settles some rings whose turn it is, and answers how many there were; 0 when none is left.
 
     Any number of clocks may call it at once. A ring that cannot be settled does not hold up the others.
     """
-    due = Ring.objects.filter(settle_at__lte=now)
-    if not due.exists():  # asked without a transaction: an idle SQLite clock never takes the write lock
+    due = (
+        Ring.objects.filter(settle_at__lte=now).order_by("settle_at", "pk"),
+        Ring.objects.lost(now).nowhere_logged().order_by("rang_at", "pk"),
+    )
+    if not any(
+        rows.exists() for rows in due
+    ):  # asked without a transaction: an idle SQLite clock takes no lock
         return 0
     with transaction.atomic():
-        locked = due.select_for_update(of=("self",), skip_locked=True, no_key=True)
-        rings = list(locked.order_by("settle_at", "pk")[:AT_ONCE])
+        locked = (rows.select_for_update(of=("self",), skip_locked=True, no_key=True) for rows in due)
+        rings = [ring for rows in locked for ring in rows[:AT_ONCE]]
         for ring in rings:
             try:
                 with transaction.atomic():
@@ -56,9 +62,12 @@ def settle_ring(ring: Ring, now: datetime) -> None:
     if ring.answered_at:
         ring.outcome = ""
         _got_through(ring, now)
+        _take_hang_up_back(ring)
     elif ring.ended_at:
         _throw_empty_sheet_away(ring, now)
         ring.outcome = "" if _is_logged(ring) else _follow_up(ring, now)
+    elif ring.rang_at <= now - LOST_AFTER:  # nobody will tell us how it ended: staff decide
+        ring.call = ring.call or _log(ring, "", now)
     if ring.call:
         correct_times(
             call=ring.call,
@@ -78,14 +87,32 @@ def _is_logged(ring: Ring) -> bool:
 
 def _got_through(ring: Ring, now: datetime) -> None:
     """The number has been answered: what the program promised it by itself is settled."""
-    earlier = Ring.objects.from_number(ring.number).filter(
+    same = Ring.objects.from_number(ring.number)
+    again = same.filter(rang_at__gt=ring.ended_at or ring.answered_at, callback__isnull=False)
+    earlier = same.filter(
         rang_at__lte=ring.answered_at, callback__closed_at__isnull=True, callback__isnull=False
-    )
+    ).exclude(callback__in=again.values("callback"))
     for other in earlier.select_related("callback"):
         if other.callback and settle_by_ring(callback=other.callback, now=now):
-            Ring.objects.filter(callback=other.callback).exclude(pk=ring.pk).update(
-                outcome=Outcome.GOT_THROUGH
-            )
+            same.filter(callback=other.callback).exclude(pk=ring.pk).update(outcome=Outcome.GOT_THROUGH)
+    # Whether those rang in this conversation depends on when it ended, which we may have heard just now.
+    after = same.unanswered().filter(rang_at__gt=ring.answered_at, outcome=Outcome.GOT_THROUGH)
+    after.update(settle_at=now)
+
+
+def _take_hang_up_back(ring: Ring) -> None:
+    """What we took for a hang-up was a conversation: whoever had it logs it. What is built upon stays."""
+    call = ring.call
+    if call is None or call.draft_id is not None:
+        return
+    try:
+        with transaction.atomic():
+            Callback.objects.filter(call=call, closing=Closing.SETTLED).update(call=None)
+            Ring.objects.filter(pk=ring.pk).update(call=None)
+            call.delete()
+    except ProtectedError:
+        return
+    ring.call = None
 
 
 def _throw_empty_sheet_away(ring: Ring, now: datetime) -> None:
@@ -104,6 +131,8 @@ def _has_content(draft: Draft) -> bool:
 def _follow_up(ring: Ring, now: datetime) -> str:
     """Decides what follows from a ring that nobody answered, and does it."""
     outcome = decide_unanswered(_circumstances(ring, now))
+    if outcome == Outcome.GOT_THROUGH and _still_talking(ring, now).exists():
+        ring.settle_at = now + LOOK_AGAIN
     if outcome == Outcome.BY_STAFF:
         ring.settle_at = now + LOOK_AGAIN
         return outcome
@@ -113,10 +142,15 @@ def _follow_up(ring: Ring, now: datetime) -> str:
     return _promise(ring, ring.call, now) if outcome == Outcome.CALLBACK else outcome
 
 
+def _still_talking(ring: Ring, now: datetime) -> RingQuerySet:
+    """Conversations of this number of which no end was told yet, and may still be."""
+    same = Ring.objects.from_number(ring.number)
+    return same.filter(answered_at__gt=now - LOST_AFTER, answered_at__lte=ring.rang_at, ended_at__isnull=True)
+
+
 def _circumstances(ring: Ring, now: datetime) -> Circumstances:
     same = Ring.objects.from_number(ring.number)
-    talking = Q(answered_at__gt=ring.rang_at) | Q(answered_at__isnull=False, ended_at__gt=ring.rang_at)
-    talking |= Q(answered_at__gt=ring.rang_at - LOST_AFTER, ended_at__isnull=True)
+    through = Q(answered_at__gt=ring.rang_at) | Q(answered_at__isnull=False, ended_at__gt=ring.rang_at)
     calls = Call.objects.from_number(ring.number).filter(answered_at__gt=ring.rang_at)
     sheet = ring.draft is not None and ring.draft.thrown_away_at is None
     promised = same.filter(callback__isnull=False, rang_at__gt=ring.rang_at - WITHIN).exclude(pk=ring.pk)
@@ -125,7 +159,7 @@ def _circumstances(ring: Ring, now: datetime) -> Circumstances:
         ago=now - (ring.ended_at or now),
         number_shown=bool(ring.number),
         asked_for_it=ring.state in WISHES,
-        got_through=same.filter(talking).exists() or calls.exists(),
+        got_through=same.filter(through).exists() or _still_talking(ring, now).exists() or calls.exists(),
         has_sheet=sheet,
         promised_by_itself=promised.values("callback").distinct().count(),
     )

@@ -55,8 +55,8 @@ def test_celery_writes_the_reminders_and_its_heartbeat():
     assert abs((database_now() - beat.ticked_at).total_seconds()) < 30
 
 
-# The database's time, is a ring to settle or lost, is anything due, how far behind in two counts, the heartbeat, and
-# is an entry unchained.
+# The database's time, is a ring to settle, is one lost, is anything due, how far behind in two counts, the
+# heartbeat, and is an entry unchained.
 IDLE = 8
 # And on top: begin, lock, who was told, the staff, savepoint, write (all in one on PostgreSQL; else insert,
 # mark, clear what was set aside), release, commit, and time and questions again, to see that nothing is left.

@@ -89,6 +89,15 @@ def test_person_whom_only_named_colleagues_may_see_is_not_named_to_a_whole_shift
     assert "Testperson" not in words
 
 
+def test_caller_who_shows_no_number_is_not_said_to_call_for_the_first_time(client, dana):
+    heard("ringing", number="", at=timezone.now())
+
+    words = Page(client.get("/desk/incoming/")).words
+
+    assert "nobody can say who it is" in words
+    assert "first call" not in words
+
+
 def test_number_of_several_people_names_nobody(client, dana):
     make_number(number=RANG)
     make_number(number=RANG, may_call=Asked.NO)

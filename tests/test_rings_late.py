@@ -1,13 +1,14 @@
 """Late news of one ring may change what follows from another of the same number, or from itself."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from intake.callbacks.models import Callback, Closing
-from intake.calls.models import Call
+from intake.calls.models import Call, Visit
 from intake.rings.hearing import hear
 from intake.rings.models import LOST_AFTER, Outcome, Recording, Ring
 from intake.rings.rules import ANSWERED, ENDED, KEPT_PLACE, RINGING, VOICEMAIL
@@ -104,6 +105,19 @@ def test_hang_up_that_staff_promised_to_ring_back_stays_logged():
 
     ring.refresh_from_db()
     assert ring.call.answered_at == NOW + 5 * SECOND
+
+
+def test_empty_sheet_that_somebody_looks_at_is_left_to_them_until_they_close_it():
+    dana, ring = make_staff(), heard(RINGING, their_id="one")
+    draft = take_ring(ring=ring, by=dana, now=NOW + SECOND)
+    late(ENDED, "one", 9 * SECOND, heard_after=9 * SECOND)
+    Visit.objects.create(draft=draft, page=uuid4(), staff=dana, came_at=NOW, seen_at=NOW + 50 * SECOND)
+
+    settle(MINUTE)
+    assert outcomes() == [Outcome.BY_STAFF]
+
+    settle(2 * MINUTE)
+    assert outcomes() == [Outcome.CALLBACK]
 
 
 def test_ring_whose_end_is_never_told_can_be_promised_by_staff(client):

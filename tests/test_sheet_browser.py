@@ -119,3 +119,18 @@ def test_one_key_closes_an_untouched_sheet(browser):
     call = Call.objects.get()
     assert call.kind == "hang_up"
     assert (timezone.now() - call.rang_at).total_seconds() < 60
+
+
+def test_page_of_a_sheet_that_is_finished_says_so_and_stays_alive(browser):
+    page = open_sheet(browser)
+    page.locator("#id_note").fill("before")
+    saved(page)
+    Draft.objects.update(thrown_away_at=timezone.now())
+
+    page.locator("#id_note").fill("before and after")
+    expect(page.locator("#saved")).to_have_attribute("data-state", "finished", timeout=30_000)
+    page.locator("#id_note").fill("and on")
+    page.get_by_role("button", name="Finish call").first.click()
+
+    expect(page.locator("#saved")).to_have_attribute("data-state", "finished")
+    assert page.evaluate("1 + 1") == 2

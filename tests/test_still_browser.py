@@ -188,3 +188,15 @@ def test_ring_stays_under_the_finger_that_answers_it(page):
 
     page.wait_for_url("**/calls/*/")
     assert Ring.objects.get().taken_by == Staff.objects.get()
+
+
+def test_ring_keeps_the_focus_when_another_comes(page):
+    make_shift(Staff.objects.get(), now=timezone.now())
+    first = heard("ringing", at=timezone.now())
+    page.goto("/desk/")
+    answer = page.locator(f"#ringing [formaction*='{first.reference}']")
+    answer.focus()
+    heard("ringing", at=timezone.now(), number="+12155550199")
+
+    expect(page.get_by_role("button", name="Answer and log")).to_have_count(2)
+    expect(answer).to_be_focused()

@@ -44,7 +44,7 @@ def answer_ring(request: StaffRequest, reference: str) -> HttpResponse:
         said = {"name": refusal.by.short_name}
         messages.warning(request, _("%(name)s was quicker and has this call.") % said)
     except NothingToTake:
-        messages.info(request, _("This call has ended. Nobody waits on it any more."))
+        messages.warning(request, _("This call has ended. Nobody waits on it any more."))
     else:
         return redirect("sheet", draft.pk)
     return redirect("desk")

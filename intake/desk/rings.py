@@ -54,7 +54,7 @@ def call_back(request: StaffRequest, reference: str) -> HttpResponse:
 
 def _go_and_ring(request: StaffRequest, callback: Callback) -> HttpResponse:
     until = clock_time(timezone.localtime(callback.promised_for))
-    messages.success(request, _("Promised: ring until %(until)s at the latest.") % {"until": until})
+    messages.success(request, _("Promised: ring by %(until)s at the latest.") % {"until": until})
     return redirect("callback", callback.reference)
 
 

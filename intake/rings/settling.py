@@ -14,7 +14,7 @@ from intake.audit.services import record
 from intake.callbacks.abandoned import ring_back, settle_by_ring
 from intake.callbacks.models import Callback, Closing
 from intake.callbacks.refusals import AlreadyPromised, MustNotBeCalled
-from intake.calls.models import Call, Disposition, Draft, Kind
+from intake.calls.models import HERE_FOR, Call, Disposition, Draft, Kind
 from intake.calls.services import CallFacts, correct_times, log_call, throw_draft_away
 from intake.lines.rules import next_opening
 from intake.rings.models import LOST_AFTER, Outcome, Ring, RingQuerySet
@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 50  # rings in one transaction
 AGAIN = timedelta(minutes=1)  # after a fault of ours
-LOOK_AGAIN = timedelta(minutes=5)  # at what may still come to an end: a sheet, or a conversation
+LOOK_AGAIN = timedelta(minutes=1)  # at what may still come to an end: a sheet, or a conversation
 SAME_WISH = timedelta(hours=1)  # rings of one number within it are one wait: the first one keeps the place
 PROMISED = (Outcome.CALLBACK, Outcome.PROMISED)
 
@@ -116,9 +116,11 @@ def _take_hang_up_back(ring: Ring) -> None:
 
 
 def _throw_empty_sheet_away(ring: Ring, now: datetime) -> None:
-    """They hung up before whoever took the ring could answer, and nothing was typed."""
+    """They hung up before whoever took the ring could answer, nothing was typed, and nobody has it open."""
     draft, by = ring.draft, ring.taken_by
-    if draft and by and not (draft.finished_at or draft.thrown_away_at or _has_content(draft)):
+    if draft is None or by is None or draft.visits.filter(seen_at__gt=now - HERE_FOR).exists():
+        return
+    if not (draft.finished_at or draft.thrown_away_at or _has_content(draft)):
         throw_draft_away(draft=draft, by=by, now=now)
         draft.refresh_from_db()
 

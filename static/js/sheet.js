@@ -40,6 +40,7 @@ function say(kind) {
 
 // Whoever types on and on is saved all the same: the wait begins with the first change and is not begun anew.
 function note(name) {
+  if (finished) return;
   unsaved.add(name);
   if (revision === 0 && form.elements.late) unsaved.add("late");
   say("saving");
@@ -262,7 +263,7 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const { submitter } = event;
   if (revision === 0) unsaved.add("kind");
-  do await save({ always: true }); while ((unsaved.size || sending) && state.dataset.state === "saving");
+  do await save({ always: true }); while (!finished && (unsaved.size || sending) && state.dataset.state === "saving");
   if (state.dataset.state !== "saved") return;
   flushed = true;
   form.elements.flushed.value = "yes";

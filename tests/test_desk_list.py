@@ -1,13 +1,15 @@
 """The desk: what to do next, in order, and what waits besides."""
 
 from datetime import timedelta
+from functools import partial
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from intake.callbacks.models import Closing
+from intake.callbacks.models import Attempt, Closing, Outcome
 from intake.desk.queries import see_desk
 from intake.shifts.models import Shift
 from tests.machine import Page
@@ -77,6 +79,22 @@ def test_unanswered_ring_waits_until_somebody_got_through_or_promised():
     make_call(number="+12155550145", rang_at=NOW - MINUTE)
 
     assert see_desk(staff=make_staff(), now=NOW, whose="mine").unanswered == [ring]
+
+
+def test_who_is_rung_tomorrow_and_rings_today_is_seen_today():
+    soon, tomorrow = make_number(number=NUMBER), make_number(number="+12155550143")
+    make_callback(**own(soon), due_at=NOW + MINUTE)
+    callback = make_callback(**own(tomorrow), due_at=NOW + DAY)
+    make_call(number=NUMBER, answered_at=None, rang_at=NOW - HOUR)
+    ring = make_call(number=tomorrow.number, answered_at=None, rang_at=NOW - HOUR)
+    desk = partial(see_desk, staff=make_staff(), now=NOW, whose="mine")
+    assert desk().unanswered == [ring]
+
+    Attempt.objects.create(
+        callback=callback, by=make_staff(), at=NOW, outcome=Outcome.NO_ANSWER, token=uuid4()
+    )
+
+    assert desk().unanswered == []
 
 
 def test_open_drafts_of_everybody_are_shown_latest_first():

@@ -22,6 +22,7 @@ from intake.triage.models import Triage
 SHOWN = 30
 LATEST = 5
 SOON = timedelta(hours=1)
+A_DAY, A_MOMENT = timedelta(days=1), timedelta(minutes=15)
 MINE, SHIFT, ALL = "mine", "shift", "all"
 READ = (  # what a row shows: sealed fields beside these stay closed
     "reference", "due_at", "urgency", "tries", "undecided_since", "claimed_until", "hour_agreed",
@@ -54,7 +55,10 @@ UNANSWERED = """
         AND NOT EXISTS (SELECT 1 FROM intake_callback promised WHERE promised.call_id = c.id)
         AND NOT EXISTS (SELECT 1 FROM intake_callback waiting
             JOIN intake_phonenumber n ON n.id = waiting.number_id
-            WHERE waiting.closed_at IS NULL AND n.number_index = c.number_index)
+            WHERE n.number_index = c.number_index
+                AND (waiting.closed_at IS NULL AND waiting.due_at <= %(soon)s OR EXISTS (
+                    SELECT 1 FROM intake_attempt tried
+                    WHERE tried.callback_id = waiting.id AND tried.at > c.rang_at)))
     ORDER BY c.rang_at DESC LIMIT %(most)s"""
 
 
@@ -132,9 +136,12 @@ def _count(staff: Staff, now: datetime) -> Sequence[int]:
 
 
 def _unanswered(now: datetime) -> list[Call]:
-    """Rings of the past day that nobody answered, whose number waits and has not got through since."""
-    since = connection.ops.adapt_datetimefield_value(now - timedelta(days=1))
-    return list(Call.objects.raw(UNANSWERED, {"since": since, "most": LATEST}))
+    """Rings of the past day that nobody answered, whose number waits and has not got through since.
+
+    Also of somebody whose callback is due later than in a quarter of an hour: they do not wait for that.
+    """
+    since, soon = (connection.ops.adapt_datetimefield_value(now + by) for by in (-A_DAY, A_MOMENT))
+    return list(Call.objects.raw(UNANSWERED, {"since": since, "soon": soon, "most": LATEST}))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """The bridge to Asterisk: listens to the manager interface, and stores what it tells through the same verb.
 
 It reconnects for ever. After each connection it asks which calls there are: those that it did not know begin,
-those that are gone end. While the database is away, what was heard waits in memory and is stored in order.
+those that are gone end. While the database is away, what was heard waits in memory and is stored in order;
+a bridge that is stopped then tries for a moment more, and says how much is lost.
 """
 
 import asyncio
@@ -22,18 +23,23 @@ logger = logging.getLogger(__name__)
 
 AGAIN = (1.0, 2.0, 4.0, 8.0, 15.0)  # seconds until the next try to connect
 STORE_AGAIN = 1.0
+LAST_TRY = 3.0  # seconds in which a bridge that is stopped may still store what waits
 MOST_WAITING = 50_000
 REMEMBERED = timedelta(hours=12)
 TROUBLES = (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, AmiRefused)
 
 
 class Bridge:
-    """One bridge. `contexts` are those in which calls from outside arrive."""
+    """One bridge. `contexts` are those in which calls from outside arrive.
+
+    `waiting` is how many events are heard and not stored; after `run` they are lost.
+    """
 
     def __init__(self, url: str, contexts: Collection[str]) -> None:
         self.url, self.contexts = url, frozenset(contexts)
         self.known: set[str] = set()
         self.heard: asyncio.Queue[Event] = asyncio.Queue(MOST_WAITING)
+        self.waiting = 0
 
     async def run(self) -> None:
         """Listens and stores until it is cancelled."""
@@ -51,6 +57,15 @@ class Bridge:
                 await asyncio.sleep(AGAIN[min(tries, len(AGAIN) - 1)])
                 tries += 1
         finally:
+            await self._finish(storing)
+
+    async def _finish(self, storing: asyncio.Task[None]) -> None:
+        try:
+            async with asyncio.timeout(LAST_TRY):
+                await self.heard.join()
+        except TimeoutError:
+            logger.error("The bridge stops and loses %d events that wait for the database", self.waiting)
+        finally:
             storing.cancel()
 
     async def _listen(self, ami: Ami) -> None:
@@ -64,12 +79,15 @@ class Bridge:
     async def _take(self, event: Event | None) -> None:
         if event is None:
             return
+        self.waiting += 1
         await self.heard.put(event)
         if event.key in ("ended", "gone"):
             self.known.discard(event.their_id)
 
     async def _resume(self, ami: Ami) -> None:
         """Brings up to date what happened while we were away, as far as Asterisk still tells it."""
+        # What waits says of calls that they began or ended, and the database does not know it yet.
+        await self.heard.join()
         before = await self._open_calls()
         self.known |= before
         channels = await ami.ask("CoreShowChannels", until="CoreShowChannelsComplete")
@@ -112,6 +130,7 @@ class Bridge:
             event = await self.heard.get()
             while not await sync_to_async(store)(event):
                 await asyncio.sleep(STORE_AGAIN)
+            self.waiting -= 1
             self.heard.task_done()
 
 

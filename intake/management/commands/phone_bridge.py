@@ -2,6 +2,8 @@
 
 import asyncio
 import signal
+import sys
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -18,14 +20,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.AMI_URL:
             raise CommandError("RINGBACK_AMI_URL is empty: it says where Asterisk's manager interface is.")
-        asyncio.run(_run())
+        if asyncio.run(_run()):
+            # The bridge's log has said so; the status tells who watches the program.
+            sys.exit(1)
 
 
-async def _run() -> None:
-    bridge = asyncio.create_task(Bridge(settings.AMI_URL, settings.AMI_CONTEXTS).run())
+async def _run() -> int:
+    """Runs until a signal; answers how many events are lost."""
+    bridge = Bridge(settings.AMI_URL, settings.AMI_CONTEXTS)
+    running = asyncio.create_task(bridge.run())
     for ending in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(ending, bridge.cancel)
-    try:
-        await bridge
-    except asyncio.CancelledError:
-        return
+        asyncio.get_running_loop().add_signal_handler(ending, running.cancel)
+    with suppress(asyncio.CancelledError):
+        await running
+    return bridge.waiting

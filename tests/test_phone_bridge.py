@@ -140,3 +140,14 @@ def test_stored_message_reads_the_same_again(monkeypatch):
     for row in RingEvent.objects.all():
         event = ADAPTER.reread(row.body, row.received_at)
         assert (event.kind, event.at, event.number) == (row.kind, row.at, row.number)
+
+
+def test_call_is_not_lost_over_a_character_that_the_database_cannot_hold(monkeypatch):
+    call = ring_now()
+
+    async def story(asterisk, _task, _url):
+        asterisk.channels = [channel(call).replace("2155550110", "s\0")]
+        asterisk.hang_up()
+        await until(lambda: RingEvent.objects.filter(dialled="s").exists())
+
+    played(story, monkeypatch)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.test import override_settings
 
 from core.environment import BASE_DIR
@@ -120,6 +120,8 @@ def test_both_keys_are_open_while_they_are_changed(client):
         ({"said": {"at": "0001-01-01T00:00:00Z"}}, 400),
         ({"said": {"number": 5}}, 400),
         ({"said": {"number": {"a": 1}}}, 400),
+        *(({"said": {name: "2155550142\0"}}, 400) for name in ("id", "call", "number", "line", "recording")),
+        ({"said": {"line": "\ud800"}}, 400),
         ({"body": "NaN"}, 400),
     ],
 )
@@ -167,6 +169,16 @@ def test_sender_is_asked_to_repeat_while_the_database_is_away(client, monkeypatc
     assert (refused.status_code, refused["Retry-After"]) == (503, "5")
     assert again.status_code == 200
     assert RingEvent.objects.count() == 1
+
+
+def test_what_the_database_can_never_hold_is_not_asked_for_again(client, monkeypatch):
+    def cannot_hold(**_events):
+        raise DataError("a value that is not said")
+
+    monkeypatch.setattr(ear, "hear_all", cannot_hold)
+    monkeypatch.setattr(ear, "hear", cannot_hold)
+
+    assert deliver(client).status_code == 400
 
 
 def test_refusal_is_logged_without_what_was_delivered(client, caplog):

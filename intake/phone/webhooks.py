@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import Error
+from django.db import DataError, Error
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import RawPostDataException, UnreadablePostError
 from django.utils import timezone
@@ -41,6 +41,9 @@ def report(request: HttpRequest, name: str, step: str = "") -> HttpResponse:
     except Refused as refusal:
         logger.warning("A delivery to %s was refused with %d: %s", name, refusal.status, refusal)
         return HttpResponse(str(refusal), status=refusal.status, content_type="text/plain")
+    except DataError:  # it can never be stored: to ask for it again would be to ask for ever
+        logger.error("A delivery to %s was refused with 400: the database cannot hold it", name)
+        return HttpResponse("cannot be stored", status=400, content_type="text/plain")
     except Error as trouble:
         logger.error("A delivery to %s could not be stored: %s", name, type(trouble).__name__)
         return HttpResponse(status=503, headers={"Retry-After": "5"})

@@ -25,9 +25,9 @@ class AmiRefused(Exception):
 
 
 def parse(block: str) -> Message:
-    """One message. A name that comes twice keeps its first value."""
+    """One message. A name that comes twice keeps its first value; NUL, which no database keeps, goes."""
     message: Message = {}
-    for line in block.splitlines():
+    for line in block.replace("\0", "").splitlines():
         name, colon, value = line.partition(":")
         if colon:
             message.setdefault(name.strip(), value.strip())

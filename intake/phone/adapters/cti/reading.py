@@ -12,7 +12,8 @@ from intake.rings.hearing import Event
 
 NAME = "cti"
 Id = Annotated[str, Field(min_length=1, max_length=79, pattern=r"^[\x21-\x7e]+$")]
-Number = Annotated[str, Field(max_length=40)]
+WITHOUT_NUL = r"^[^\x00]*$"  # the one character that PostgreSQL does not keep
+Number = Annotated[str, Field(max_length=40, pattern=WITHOUT_NUL)]
 
 
 def _to_utc(moment: datetime) -> datetime:
@@ -43,7 +44,12 @@ class Said(BaseModel):
     number: Annotated[Number, Field(description="The caller's; empty if withheld.")] = ""
     line: Annotated[Number, Field(description="The number that was dialled.")] = ""
     recording: Annotated[
-        str, Field(max_length=500, description="Address of the message that was left; https.")
+        str,
+        Field(
+            max_length=500,
+            pattern=WITHOUT_NUL,
+            description="Address of the message that was left; https.",
+        ),
     ] = ""
 
 

@@ -168,6 +168,17 @@ def test_message_is_given_up_after_eight_tries():
     assert Entry.objects.filter(verb="give_up_recording").exists()
 
 
+def test_message_whose_address_cannot_be_read_is_given_up_as_any_other():
+    left_message()
+    Recording.objects.update(address="https://[")
+
+    tasks.fetch_recordings()
+
+    recording = Recording.objects.get()
+    assert (recording.problem, recording.tries) == ("an address that is not allowed", 1)
+    assert recording.fetch_at > tasks.database_now() + MINUTE / 2
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -177,6 +188,9 @@ def test_message_is_given_up_after_eight_tries():
         "https://api.twilio.com@evil.example.org/x",
         "https://127.0.0.1/x",
         "file:///etc/passwd",
+        "https://[",
+        "https://\u2100.com/x",
+        "https://pbx.example.org\0/x",
     ],
 )
 def test_only_hosts_that_the_site_names_are_asked(address):

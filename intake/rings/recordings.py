@@ -62,9 +62,8 @@ def claim_recording(*, now: datetime) -> Recording | None:
 
 def fetch(address: str, source: Source) -> tuple[bytes, str]:
     """The sound at an address and its media type. Follows no redirect. Raises NotFetched."""
-    parts = urlsplit(address)
-    host = (parts.hostname or "").lower()
-    if parts.scheme != "https" or host not in {TWILIO, *source.hosts} or parts.username:
+    host = _host(address)
+    if not host or host not in {TWILIO, *source.hosts}:
         raise NotFetched("an address that is not allowed")
     headers = {}
     if host == TWILIO:
@@ -89,6 +88,16 @@ def fetch(address: str, source: Source) -> tuple[bytes, str]:
     if len(sound) > LARGEST or kind not in KINDS:
         raise NotFetched("too large, or no sound")
     return sound, kind
+
+
+def _host(address: str) -> str:
+    """The host that an address leads to; empty if it cannot be read, is not https or names a user."""
+    try:
+        parts = urlsplit(address)
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return ""
+    return host if parts.scheme == "https" and not parts.username else ""
 
 
 def keep(*, recording: Recording, sound: bytes, kind: str, folder: str, now: datetime) -> None:

@@ -14,6 +14,13 @@ FREEPBX = """calldate,src,did,duration,billsec,disposition,uniqueid
 2026-11-20 25:00:00,2155550142,2155550110,5,0,NO ANSWER,1764086500.3
 2026-11-20 12:00:00,anonymous,2155550110,soon,0,NO ANSWER,1764086600.4
 """
+# A ring group of FreePBX: a row for each member that rang, all of one call.
+GROUP = """calldate,src,did,duration,billsec,disposition,uniqueid
+2026-11-20 10:00:00,2155550142,2155550110,20,0,NO ANSWER,1764082800.1
+2026-11-20 10:00:00,2155550142,2155550110,140,120,ANSWERED,1764082800.1
+2026-11-20 10:00:00,2155550142,2155550110,20,0,NO ANSWER,1764082800.1
+2026-11-20 10:00:00,2155550142,2155550110,20,0,NO ANSWER,1764082800.1
+"""
 
 
 def run(tmp_path, text, *options, mapping=""):
@@ -63,6 +70,55 @@ def test_calls_are_imported_once_with_line_and_times(tmp_path, capsys):
     assert (answered.answered_at - answered.rang_at).total_seconds() == 9
     assert answered.rang_at.isoformat() == "2026-11-20T15:00:00+00:00"
     assert (missed.state, RingEvent.objects.count()) == ("abandoned", 5)
+
+
+def test_dry_run_says_how_many_are_known_already(tmp_path, capsys):
+    first = FREEPBX.replace("2026-11-20 11:00:00", "soon")
+    run(tmp_path, first, "--write")
+
+    run(tmp_path, FREEPBX)
+    run(tmp_path, FREEPBX, "--source", "asterisk")
+
+    said = capsys.readouterr().out.splitlines()
+    assert [line.partition(" (")[0] for line in said[1:]] == [
+        "4 rows, 2 calls, 1 of them known before",
+        "4 rows, 2 calls, 0 of them known before",
+    ]
+    assert Ring.objects.count() == 1
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_rows_of_one_call_are_one_call_from_its_first_ring_to_its_last_end(tmp_path, capsys, turned):
+    head, *rows = GROUP.splitlines()
+    text = "\n".join([head, *(reversed(rows) if turned else rows)])
+
+    run(tmp_path, text, "--write")
+    run(tmp_path, text, "--write")
+
+    said = capsys.readouterr().out.splitlines()
+    assert said == [
+        "4 rows, 1 calls, 0 of them known before",
+        "4 rows, 1 calls, 1 of them known before",
+    ]
+    ring = Ring.objects.get()
+    assert (ring.state, ring.number) == ("ended", "+12155550142")
+    assert (ring.answered_at - ring.rang_at).total_seconds() == 20
+    assert (ring.ended_at - ring.rang_at).total_seconds() == 140
+
+
+def test_row_that_cannot_be_read_does_not_take_the_others_of_its_call_along(tmp_path, capsys):
+    run(tmp_path, GROUP.replace(",20,0,", ",soon,0,", 1), "--write")
+
+    assert capsys.readouterr().err.splitlines() == ["cannot be read, line 2: duration"]
+    assert Ring.objects.get().answered_at is not None
+
+
+@pytest.mark.parametrize(("old", "column"), [("2155550110,70", "did"), ("1764082800.1", "uniqueid")])
+def test_row_that_no_database_can_hold_is_named(tmp_path, capsys, old, column):
+    run(tmp_path, FREEPBX.replace(old, f"{old[0]}\0{old[1:]}"), "--write")
+
+    assert f"cannot be read, line 2: {column}" in capsys.readouterr().err
+    assert Ring.objects.count() == 1
 
 
 def test_call_that_a_live_door_told_of_is_not_counted_twice(tmp_path):

@@ -1,12 +1,13 @@
 """Call-detail records from a CSV file, as a phone system or a carrier hands them out after the fact.
 
-Each row becomes the events of one call and goes through the same verb as everything else: importing a file
-twice counts nothing twice. Calls of which a live door may have told are given that door as their source.
+The rows of a call become its events and go through the same verb as everything else: importing a file twice
+counts nothing twice. Calls of which a live door may have told are given that door as their source.
 """
 
 import csv
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TextIO
@@ -16,6 +17,7 @@ from intake.people.rules import read_local
 from intake.phone.numbers import read_caller, read_dialled
 from intake.rings import rules
 from intake.rings.hearing import Event, believe, hear
+from intake.rings.models import RingEvent
 
 NAME = "import"
 # What we want to know, and the columns in which FreePBX and Asterisk write it.
@@ -63,7 +65,21 @@ def import_calls(
     columns, done = USUAL | dict(mapping), Imported()
     if unknown := set(mapping) - set(USUAL):
         raise CannotImport(f"The mapping names {', '.join(sorted(unknown))}; known are {', '.join(USUAL)}.")
-    reader = csv.DictReader(file)
+    for call, rows in _read(file, columns, zone, now, done).items():
+        events = _events(call, rows, source)
+        done.calls += 1
+        if dry_run:
+            done.known += _are_known(events)
+        else:
+            done.known += not any([hear(event=event, now=now) for event in events])
+    return done
+
+
+def _read(
+    file: TextIO, columns: Mapping[str, str], zone: ZoneInfo, now: datetime, done: Imported
+) -> dict[str, list["_Said"]]:
+    """The rows of each call, by its name. All are read before anything is stored."""
+    reader, found = csv.DictReader(file), defaultdict[str, list[_Said]](list)
     missing = [columns[name] for name in ("rang", "number") if columns[name] not in (reader.fieldnames or ())]
     if missing:
         raise CannotImport(f"The file has no column {', '.join(missing)}.")
@@ -71,43 +87,78 @@ def import_calls(
         done.rows += 1
         told = {name: (row.get(column) or "").strip() for name, column in columns.items()}
         try:
-            events = list(_events(told, zone, source, now))
+            said = _said(told, zone, now)
         except _Unreadable as problem:
             if len(done.problems) < MOST_PROBLEMS:
                 done.problems.append(f"line {reader.line_num}: {columns[str(problem)]}")
             continue
-        done.calls += 1
-        heard = [dry_run or hear(event=event, now=now) is not None for event in events]
-        done.known += not any(heard)
-    return done
+        # A file without names for its calls is told apart by what it says; a stable name all the same.
+        call = told["call"] or hashlib.sha256(repr(sorted(told.items())).encode()).hexdigest()[:32]
+        found[call[:79]].append(said)
+    return found
 
 
 class _Unreadable(Exception):
     """Names what cannot be read."""
 
 
-def _events(told: Mapping[str, str], zone: ZoneInfo, source: str, now: datetime) -> Iterator[Event]:
+@dataclass(frozen=True)
+class _Said:
+    """What one row says."""
+
+    rang_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime
+    number: str
+    dialled: str
+    body: str
+
+
+def _said(told: Mapping[str, str], zone: ZoneInfo, now: datetime) -> _Said:
+    """Raises _Unreadable."""
+    for name, text in told.items():
+        if "\0" in text:  # PostgreSQL keeps none
+            raise _Unreadable(name)
     rang_at = _moment(told["rang"], zone)
     if believe(rang_at, now) != rang_at:
         raise _Unreadable("rang")
     lasted, talked = _seconds(told, "seconds"), _seconds(told, "talked")
     answered = told["answered"].lower() in ANSWERED
-    # A file without names for its calls is told apart by what it says; a stable name all the same.
-    call = told["call"] or hashlib.sha256(repr(sorted(told.items())).encode()).hexdigest()[:32]
-    moments = [(rules.RINGING, rang_at), (rules.ENDED, rang_at + lasted)]
-    if answered:
-        moments.insert(1, (rules.ANSWERED, rang_at + max(lasted - talked, timedelta())))
-    for kind, at in moments:
-        yield Event(
+    return _Said(
+        rang_at=rang_at,
+        answered_at=rang_at + max(lasted - talked, timedelta()) if answered else None,
+        ended_at=rang_at + lasted,
+        number=read_caller(told["number"]),
+        dialled=read_dialled(told["line"]),
+        body="\n".join(f"{name}: {text}" for name, text in told.items() if text),
+    )
+
+
+def _events(call: str, rows: list[_Said], source: str) -> list[Event]:
+    """The events of a call, of which a ring group writes a row for each desk that rang."""
+    answers = [row.answered_at for row in rows if row.answered_at]
+    moments = [(rules.RINGING, min(row.rang_at for row in rows))]
+    moments += [(rules.ANSWERED, min(answers))] if answers else []
+    moments += [(rules.ENDED, max(row.ended_at for row in rows))]
+    return [
+        Event(
             source=source,
-            their_id=call[:79],
+            their_id=call,
             key=kind,
             kind=kind,
             at=at,
-            number=read_caller(told["number"]),
-            dialled=read_dialled(told["line"]),
-            body="\n".join(f"{name}: {text}" for name, text in told.items() if text),
+            number=next((row.number for row in rows if row.number), ""),
+            dialled=next((row.dialled for row in rows if row.dialled), ""),
+            body="\n\n".join(dict.fromkeys(row.body for row in rows)),
         )
+        for kind, at in moments
+    ]
+
+
+def _are_known(events: list[Event]) -> bool:
+    """Whether `hear` would find all of them stored."""
+    keys = {f"{event.their_id} {event.key}" for event in events}
+    return RingEvent.objects.filter(source=events[0].source, key__in=keys).count() == len(keys)
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime:

@@ -152,8 +152,24 @@ def test_file_of_another_system_is_read_by_a_mapping(tmp_path):
         ("a,b\n1,2\n", "", "no column calldate, src"),
         (FREEPBX, "caller: src\n", "The mapping names caller"),
         ("\x00\xff", "[", "cannot be read"),
+        (FREEPBX, "- rang\n- number\n", "a column's name for each key"),
+        (FREEPBX, "calls", "a column's name for each key"),
+        (FREEPBX, "rang: [a]", "a column's name for each key"),
+        (FREEPBX, "rang: 2026-99-99", "cannot be read"),
+        (FREEPBX, "3: src", "a column's name for each key"),
+        (FREEPBX + "x" * 131_073, "", "line 6 is no CSV"),
+        ("x" * 131_073, "", "line 1 is no CSV"),
     ],
 )
 def test_what_cannot_be_used_is_said(tmp_path, text, mapping, said):
-    with pytest.raises(CommandError, match=said):
-        run(tmp_path, text, mapping=mapping)
+    with pytest.raises(CommandError, match=said) as problem:
+        run(tmp_path, text, "--write", mapping=mapping)
+
+    assert "\n" not in str(problem.value)
+    assert not Ring.objects.exists()
+
+
+@pytest.mark.parametrize("zone", ["../x", "America", "Nowhere/City", "/etc/passwd", "", "a\0"])
+def test_zone_that_is_none_is_said(tmp_path, zone):
+    with pytest.raises(CommandError, match="--zone wants the name of a time zone"):
+        run(tmp_path, FREEPBX, f"--zone={zone}")

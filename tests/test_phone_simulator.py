@@ -86,6 +86,16 @@ def test_where_nobody_answers_nothing_is_played(capsys):
 
 @pytest.mark.django_db
 @override_settings(CTI_KEYS=(KEY,))
+@pytest.mark.parametrize(
+    "url", ["notaurl", "", "http://", "http://[", "ftp://localhost", "http://localhost:x", "localhost:8000"]
+)
+def test_address_that_is_none_is_said(url):
+    with pytest.raises(CommandError, match="--url wants an address"):
+        call_command("phone_simulate", url=url)
+
+
+@pytest.mark.django_db
+@override_settings(CTI_KEYS=(KEY,))
 def test_door_is_found_without_any_effect(live_server):
     assert Player(live_server.url, KEY).finds_the_door()
     assert not RingEvent.objects.exists()

@@ -65,7 +65,13 @@ def import_calls(
     columns, done = USUAL | dict(mapping), Imported()
     if unknown := set(mapping) - set(USUAL):
         raise CannotImport(f"The mapping names {', '.join(sorted(unknown))}; known are {', '.join(USUAL)}.")
-    for call, rows in _read(file, columns, zone, now, done).items():
+    reader = csv.DictReader(file)
+    try:
+        calls = _read(reader, columns, zone, now, done)
+    except csv.Error:
+        at = reader.reader.line_num  # the outer one counts only what could be read
+        raise CannotImport(f"In the file, line {at} is no CSV, or a field is too long.") from None
+    for call, rows in calls.items():
         events = _events(call, rows, source)
         done.calls += 1
         if dry_run:
@@ -76,10 +82,10 @@ def import_calls(
 
 
 def _read(
-    file: TextIO, columns: Mapping[str, str], zone: ZoneInfo, now: datetime, done: Imported
+    reader: "csv.DictReader[str]", columns: Mapping[str, str], zone: ZoneInfo, now: datetime, done: Imported
 ) -> dict[str, list["_Said"]]:
     """The rows of each call, by its name. All are read before anything is stored."""
-    reader, found = csv.DictReader(file), defaultdict[str, list[_Said]](list)
+    found = defaultdict[str, list[_Said]](list)
     missing = [columns[name] for name in ("rang", "number") if columns[name] not in (reader.fieldnames or ())]
     if missing:
         raise CannotImport(f"The file has no column {', '.join(missing)}.")

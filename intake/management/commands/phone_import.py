@@ -13,6 +13,23 @@ from intake.phone.adapters import ADAPTERS
 from intake.phone.importing import NAME, USUAL, CannotImport, import_calls
 
 
+def _read_mapping(file: Path) -> dict[str, str]:
+    """What a mapping says; nothing if it is empty."""
+    mapping = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    if not isinstance(mapping, dict) or not all(
+        isinstance(text, str) for pair in mapping.items() for text in pair
+    ):
+        raise CommandError("The mapping wants a column's name for each key, such as `number: Caller`.")
+    return mapping
+
+
+def _read_zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise CommandError("--zone wants the name of a time zone, such as America/New_York.") from None
+
+
 class Command(BaseCommand):
     """Says how many calls are new, and which lines cannot be read. Names no number."""
 
@@ -34,18 +51,22 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            mapping = yaml.safe_load(options["map"].read_text(encoding="utf-8")) if options["map"] else {}
+            mapping = _read_mapping(options["map"]) if options["map"] else {}
+        except (OSError, ValueError, yaml.YAMLError) as trouble:
+            raise CommandError(f"The mapping cannot be read: {type(trouble).__name__}") from None
+        zone = _read_zone(options["zone"])
+        try:
             with options["file"].open(encoding="utf-8-sig", newline="") as file:
                 done = import_calls(
                     file,
-                    mapping=mapping or {},
-                    zone=ZoneInfo(options["zone"]),
+                    mapping=mapping,
+                    zone=zone,
                     source=options["source"],
                     dry_run=not options["write"],
                     now=timezone.now(),
                 )
-        except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError) as trouble:
-            raise CommandError(f"The file or its mapping cannot be read: {type(trouble).__name__}") from None
+        except (OSError, UnicodeDecodeError) as trouble:
+            raise CommandError(f"The file cannot be read: {type(trouble).__name__}") from None
         except CannotImport as problem:
             raise CommandError(str(problem)) from None
         for line in done.problems:

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentTypeError
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -24,6 +25,16 @@ def _number(low: float, high: float) -> Any:
         return number
 
     return read
+
+
+def _player(url: str) -> Player:
+    try:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https") and parts.hostname:
+            return Player(url, settings.CTI_KEYS[0])
+    except ValueError:  # of urllib3, too, whose troubles with an address are such
+        pass
+    raise CommandError("--url wants an address such as https://ringback.example.org.")
 
 
 class Command(BaseCommand):
@@ -57,7 +68,7 @@ class Command(BaseCommand):
             calls=options["calls"],
             lines=sorted(lines) or [""],
         )
-        player = Player(options["url"], settings.CTI_KEYS[0])
+        player = _player(options["url"])
         if not player.finds_the_door():
             raise CommandError(
                 f"Nobody answers at {options['url']}. Start the site first, or name the one that runs:"

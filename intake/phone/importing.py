@@ -104,6 +104,11 @@ def _read(
     return found
 
 
+def is_record(body: str) -> bool:
+    """Whether the body of an event is a record of ours, and not what a door received: no door's begins so."""
+    return body.startswith(("call: ", "rang: "))
+
+
 class _Unreadable(Exception):
     """Names what cannot be read."""
 

@@ -4,6 +4,7 @@ from argparse import ArgumentTypeError
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
@@ -34,6 +35,7 @@ class Command(BaseCommand):
             source=options["source"],
             dry_run=options["dry_run"],
             now=timezone.now(),
+            keep_recordings=settings.VOICEMAIL,
         )
         would = " (dry run: nothing was changed)" if options["dry_run"] else ""
         self.stdout.write(

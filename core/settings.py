@@ -137,7 +137,8 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["OPTIONS"] = {
         **DATABASES["default"].get("OPTIONS", {}),
-        "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
+        # After five seconds of trying a new attempt begins: the pauses of one double, in the end to minutes.
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 5},
         "connect_timeout": 3,
         "tcp_user_timeout": 5000,
         "keepalives_idle": 5,

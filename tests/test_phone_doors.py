@@ -160,6 +160,8 @@ def test_sender_is_asked_to_repeat_while_the_database_is_away(client, monkeypatc
     def away(**_events):
         raise trouble
 
+    monkeypatch.setattr(webhooks, "ear", ear.Ear())
+    monkeypatch.setattr(ear, "LOOK_AGAIN", 0.0)
     monkeypatch.setattr(ear, "hear_all", away)
     monkeypatch.setattr(ear, "hear", away)
     refused = deliver(client)

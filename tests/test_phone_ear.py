@@ -6,7 +6,7 @@ from random import Random
 from threading import Event as Signal
 
 import pytest
-from django.db import DataError, connection, transaction
+from django.db import DataError, OperationalError, connection, transaction
 
 from intake.phone import ear as module
 from intake.phone.ear import Ear
@@ -19,11 +19,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 12
 
 
+def away(**_told):
+    raise OperationalError
+
+
 class Flood:
     """Deliveries that all come while the first one is being stored."""
 
-    def __init__(self, monkeypatch):
-        self.sizes, self.ear = [], Ear()
+    def __init__(self, monkeypatch, store=hear_all):
+        self.sizes, self.ear, self.store = [], Ear(), store
         self.begun, self.all_here = Signal(), Signal()
         monkeypatch.setattr(module, "hear_all", self._store)
 
@@ -32,7 +36,7 @@ class Flood:
         if len(self.sizes) == 1:
             self.begun.set()
             assert self.all_here.wait(timeout=20)
-        return hear_all(**told)
+        return self.store(**told)
 
     def _hear(self, event):
         try:
@@ -96,6 +100,58 @@ def test_whoever_fails_for_a_reason_of_their_own_gives_the_turn_on(monkeypatch):
 
     assert isinstance(first, DataError)
     assert (second, after) == (None, None)
+
+
+def test_all_who_wait_learn_at_once_that_the_database_is_away(monkeypatch):
+    monkeypatch.setattr(module, "TOGETHER", 5)
+    flood = Flood(monkeypatch, away)
+
+    answers = flood.come(*(tell(RINGING, their_id=f"ring{turn}") for turn in range(MANY)))
+
+    assert [type(answer) for answer in answers] == [OperationalError] * MANY
+    assert flood.sizes == [1]
+
+
+def test_who_comes_while_the_database_is_known_to_be_away_does_not_wait_for_it(monkeypatch):
+    flood = Flood(monkeypatch, away)
+    flood.all_here.set()
+
+    assert [type(flood._hear(tell(RINGING))) for _turn in range(3)] == [OperationalError] * 3
+
+    assert flood.sizes == [1]
+
+
+def test_one_finds_out_that_the_database_is_back_and_nobody_waits_for_that(monkeypatch):
+    monkeypatch.setattr(module, "LOOK_AGAIN", 0.0)
+    ear, begun, back = Ear(), Signal(), Signal()
+    monkeypatch.setattr(module, "hear_all", away)
+    with pytest.raises(OperationalError):
+        ear.hear(tell(RINGING, their_id="lost"), NOW)
+
+    def come_back(**told):
+        begun.set()
+        assert back.wait(timeout=20)
+        try:
+            return hear_all(**told)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(module, "hear_all", come_back)
+    with ThreadPoolExecutor(1) as threads:
+        first = threads.submit(ear.hear, tell(RINGING, their_id="first"), NOW)
+        assert begun.wait(timeout=20)
+        with pytest.raises(OperationalError):
+            ear.hear(tell(RINGING, their_id="second"), NOW)
+        back.set()
+        first.result()
+    ear.hear(tell(RINGING, their_id="second"), NOW)
+
+    assert Ring.objects.count() == 2
+
+
+@pytest.mark.services
+def test_pauses_between_looks_for_the_database_do_not_grow():
+    assert connection.pool.reconnect_timeout <= connection.pool.timeout
 
 
 @pytest.mark.services

@@ -34,10 +34,13 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is said back once `event` is stored (None: there is nothing to store)."""
+    """What is said back once `event` is stored (None: there is nothing to store).
+
+    `say` is asked only then: it may look something up, and would wait for a database that is away.
+    """
 
     event: Event | None
-    text: str = ""
+    say: Callable[[], str] = lambda: ""
     content_type: str = "text/plain"
 
 

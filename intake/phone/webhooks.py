@@ -36,8 +36,11 @@ def report(request: HttpRequest, name: str, step: str = "") -> HttpResponse:
     now = timezone.now()
     try:
         answer = _read(adapter, request, step, now)
-        if answer.event is not None:
+        if answer.event is None:
+            ear.refuse_while_away()
+        else:
             ear.hear(answer.event, now)
+        said = answer.say()
     except Refused as refusal:
         logger.warning("A delivery to %s was refused with %d: %s", name, refusal.status, refusal)
         return HttpResponse(str(refusal), status=refusal.status, content_type="text/plain")
@@ -47,7 +50,7 @@ def report(request: HttpRequest, name: str, step: str = "") -> HttpResponse:
     except Error as trouble:
         logger.error("A delivery to %s could not be stored: %s", name, type(trouble).__name__)
         return HttpResponse(status=503, headers={"Retry-After": "5"})
-    return HttpResponse(answer.text, content_type=answer.content_type)
+    return HttpResponse(said, content_type=answer.content_type)
 
 
 def _read(adapter: Adapter, request: HttpRequest, step: str, now: datetime) -> Answer:

@@ -18,7 +18,7 @@ def read(delivery: Delivery, now: datetime) -> Answer:
         text = delivery.body.decode()
     except UnicodeDecodeError:
         raise Refused(400, "not UTF-8") from None
-    return Answer(reading.read(text), text='{"heard": true}', content_type="application/json")
+    return Answer(reading.read(text), lambda: '{"heard": true}', content_type="application/json")
 
 
 def reread(body: str, _received_at: datetime) -> Event:

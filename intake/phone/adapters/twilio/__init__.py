@@ -28,7 +28,7 @@ def read(delivery: Delivery, now: datetime) -> Answer:
     event = reading.read(step, fields, delivery.body.decode(), now)
     if delivery.step in QUIET:
         return Answer(event)
-    return Answer(event, _say(step, fields, now), content_type="text/xml")
+    return Answer(event, lambda: _say(step, fields, now), content_type="text/xml")
 
 
 def reread(body: str, received_at: datetime) -> Event:

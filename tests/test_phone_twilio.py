@@ -1,13 +1,17 @@
 """Twilio Voice: its signature, its calls from ring to end, and what the caller hears."""
 
 from datetime import UTC, datetime
+from time import monotonic
 from urllib.parse import urlencode
+from xml.etree import ElementTree
 
 import pytest
 from django.core.management import call_command
 from django.test import override_settings
 
+from intake.phone import webhooks
 from intake.phone.adapters.twilio import signature as twilio
+from intake.phone.ear import Ear
 from intake.rings.models import Recording, Ring
 from tests.make import make_line
 
@@ -100,6 +104,28 @@ def test_twilio_caller_leaves_a_message_only_where_it_is_switched_on(client):
 
     assert states() == ["voicemail"]
     assert Recording.objects.get().address == recording["RecordingUrl"]
+
+
+@override_settings(VOICEMAIL=True)
+def test_twilio_tries_every_address_again_that_we_give_it(client):
+    told = [post(client, "voice"), post(client, "after"), post(client, "choice", Digits="2")]
+
+    elements = [one for answer in told for one in ElementTree.fromstring(answer.content).iter()]
+    names = ("action", "statusCallback", "recordingStatusCallback")
+    addresses = {one.get(name) for one in elements for name in names} - {None}
+    steps = ("after", "choice", "recording", "status", "thanks")
+    assert sorted(addresses) == [f"{URL}/phone/twilio/{step}/#rc=5&rp=all" for step in steps]
+
+
+def test_twilio_is_asked_to_repeat_before_anything_is_looked_up(
+    client, monkeypatch, django_assert_num_queries
+):
+    ear = Ear()
+    ear._look_again_at = monotonic() + 60
+    monkeypatch.setattr(webhooks, "ear", ear)
+
+    with django_assert_num_queries(0):
+        assert [post(client, step).status_code for step in ("voice", "after")] == [503, 503]
 
 
 def test_twilio_speaks_the_language_of_the_line(client):

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 VOICES = {"en": "en-US", "es": "es-US", "fr": "fr-CA", "pt": "pt-BR", "zh": "cmn-CN", "ru": "ru-RU"}
 RINGS_FOR = 25  # seconds until the next offer
 LONGEST_MESSAGE = 180  # seconds
+# Has Twilio try five times more when we answer 503 or not at all; it signs the address without it.
+AGAIN = "#rc=5&rp=all"
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Queue:
 
     def at(self, step: str) -> str:
         """The address at which Twilio goes on."""
-        return quoteattr(f"{self.url}/phone/twilio/{step}/")
+        return quoteattr(f"{self.url}/phone/twilio/{step}/{AGAIN}")
 
 
 def greet(queue: Queue, language: str, *, is_open: bool) -> str:

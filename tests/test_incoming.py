@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from intake.calls.models import Call, Disposition, Draft
+from intake.calls.services import throw_draft_away
 from intake.desk import ringing
 from intake.desk.ringing import SharedLook, see_ringing
 from intake.live.queries import Watch
@@ -146,17 +147,29 @@ def test_quiet_line_costs_two_questions(django_assert_num_queries):
         assert see_ringing(now=NOW) == []
 
 
-def test_answering_opens_a_sheet_and_the_ring_says_who_has_it(client, dana):
-    ring = rings_now()
+def test_answering_opens_a_sheet_and_the_ring_is_gone_from_every_desk(client, dana):
+    ring, joel = rings_now(), make_staff()
+    make_shift(joel, now=timezone.now())
+    seen = {"X-Rings-Seen": client.get("/desk/incoming/").context["shown"]}
 
     answer = client.post(f"/desk/rings/{ring.reference}/answer/")
 
     draft = Draft.objects.get()
     assert answer["Location"] == f"/calls/{draft.pk}/"
     assert "(215) 555-0142" in client.get(answer["Location"]).content.decode()
-    words = Page(client.get("/desk/incoming/")).words
-    assert "Dana W. answers" in words
-    assert "Answer and log" not in words
+    for staff in (dana, joel):
+        client.force_login(staff)
+        gone = client.get("/desk/incoming/", headers=seen)
+        assert (gone.status_code, "Answer and log" in gone.content.decode()) == (200, False)
+
+
+def test_ring_whose_sheet_was_thrown_away_waits_on_the_desks_again(client, dana):
+    draft = take_ring(ring=rings_now(), by=make_staff(), now=timezone.now())
+    assert client.get("/desk/incoming/").status_code == 204
+
+    throw_draft_away(draft=draft, by=draft.opened_by, now=timezone.now())
+
+    assert "Answer and log" in Page(client.get("/desk/incoming/")).words
 
 
 def test_who_comes_second_reads_who_was_first(client, dana):
@@ -206,7 +219,9 @@ def test_poller_tells_of_rings_apart_from_everything_else():
 
     ring = heard(RINGING)
     assert watch.look() == {"rings"}
-    take_ring(ring=ring, by=make_staff(), now=NOW)
+    draft = take_ring(ring=ring, by=make_staff(), now=NOW)
+    assert watch.look() == {"rings", "drafts"}
+    throw_draft_away(draft=draft, by=draft.opened_by, now=NOW)
     assert watch.look() == {"rings", "drafts"}
 
 

@@ -117,7 +117,7 @@ def test_message_is_fetched_only_where_the_site_keeps_messages():
     assert Recording.objects.get().fetch_at == NOW
 
 
-def test_first_who_answers_gets_a_sheet_with_number_and_time_and_others_see_who():
+def test_first_who_answers_gets_a_sheet_with_number_and_time_and_the_next_reads_who():
     dana, joel = make_staff(name="Dana Whitfield"), make_staff()
     ring = heard(RINGING, number=RANG)
 

@@ -59,7 +59,7 @@ class Ringing:
         """What a page shows of it, in short: a page that shows the same is left alone."""
         ring = self.ring
         rest = [len(self.numbers), self.earlier, self.has_plan, *(one.reference for one in self.callbacks)]
-        return f"{ring.pk}-{ring.state}-{ring.taken_by_id}-{'-'.join(map(str, rest))}"
+        return f"{ring.pk}-{ring.state}-{'-'.join(map(str, rest))}"
 
 
 def is_on_duty(staff: Staff, now: datetime) -> bool:
@@ -70,10 +70,11 @@ def is_on_duty(staff: Staff, now: datetime) -> bool:
 def see_ringing(*, now: datetime) -> list[Ringing]:
     """Who waits, the longest first, at most twenty; then the last three who were answered and have no sheet.
 
-    Six queries, or two while it is quiet.
+    A ring that somebody took is gone from all desks: its sheet is open on one. Six queries, or two while it
+    is quiet.
     """
-    waiting = Ring.objects.ringing(now).select_related("line", "taken_by").order_by("rang_at", "pk")
-    unlogged = Ring.objects.unlogged(now).select_related("line", "taken_by").order_by("-answered_at", "pk")
+    waiting = Ring.objects.ringing(now).select_related("line").order_by("rang_at", "pk")
+    unlogged = Ring.objects.unlogged(now).select_related("line").order_by("-answered_at", "pk")
     rings = [*waiting[:SHOWN], *unlogged[:SHOWN_UNLOGGED]]
     indexes = {ring.number_index for ring in rings if ring.number_index}
     rows = PhoneNumber.objects.filter(number_index__in=indexes, person__merged_into__isnull=True)

@@ -18,6 +18,7 @@ WINDOW = 1000  # ids; a row committed more than this many rows late would be mis
 STOPPED_AFTER = 15.0  # seconds without a tick
 # Verbs that change nothing on a screen. Telling of looks would make the screens wake each other for ever.
 QUIET = ("read_", "sign_in", "sign_out", "export_", "print_")
+FREES_A_RING = "throw_draft_away"  # whoever rang may be answered by another
 MOST_NOTICES = 10
 
 LOOK = """
@@ -74,7 +75,7 @@ class Watch:
         kinds = {f"{about or 'other'}s" for _pk, verb, about in news if not verb.startswith(QUIET)}
         if self._reminders.news(reminder, reminders):
             kinds.add("reminders")
-        if self._rings.news(ring, rings):
+        if self._rings.news(ring, rings) or any(verb == FREES_A_RING for _pk, verb, _about in news):
             kinds.add("rings")
         if self._clock_changed(ticked_at, bool(behind)):
             kinds.add("clock")

@@ -50,14 +50,18 @@ class RingQuerySet(models.QuerySet["Ring"]):
         index = number_index(e164)
         return self.filter(number_index=index) if index else self.none()
 
+    def untaken(self) -> "RingQuerySet":
+        """Rings that nobody has a sheet or a call for."""
+        no_sheet = Q(draft__isnull=True) | Q(draft__thrown_away_at__isnull=False)
+        return self.filter(no_sheet, call__isnull=True)
+
     def ringing(self, now: datetime) -> "RingQuerySet":
-        """Rings that wait for an answer just now."""
-        return self.filter(state=State.RINGING, rang_at__gt=now - LOST_AFTER)
+        """Rings that wait for somebody to take them."""
+        return self.untaken().filter(state=State.RINGING, rang_at__gt=now - LOST_AFTER)
 
     def unlogged(self, now: datetime) -> "RingQuerySet":
-        """Rings of the past two hours that somebody answered and nobody has a sheet or a call for."""
-        answered = self.filter(answered_at__gt=now - 2 * LOST_AFTER, call__isnull=True)
-        return answered.filter(Q(draft__isnull=True) | Q(draft__thrown_away_at__isnull=False))
+        """Rings of the past two hours that somebody answered, and nobody has taken."""
+        return self.untaken().filter(answered_at__gt=now - 2 * LOST_AFTER)
 
     def unanswered(self) -> "RingQuerySet":
         """Rings that ended without an answer."""

@@ -1,6 +1,6 @@
 """Twilio Voice: its signature, its calls from ring to end, and what the caller hears."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from time import monotonic
 from urllib.parse import urlencode
 from xml.etree import ElementTree
@@ -8,7 +8,9 @@ from xml.etree import ElementTree
 import pytest
 from django.core.management import call_command
 from django.test import override_settings
+from django.utils import timezone
 
+from intake.lines.models import Opening
 from intake.phone import webhooks
 from intake.phone.adapters.twilio import signature as twilio
 from intake.phone.ear import Ear
@@ -89,6 +91,25 @@ def test_twilio_caller_with_a_hidden_number_stays_in_line(client):
     assert "cannot call you back" in told
     assert "<Dial" in told
     assert states() == ["ringing"]
+
+
+def test_twilio_caller_with_a_hidden_number_rings_no_desk_of_a_closed_line(client):
+    line, in_three_days = make_line("Main", "+12155550110"), (timezone.now().weekday() + 3) % 7
+    Opening.objects.create(line=line, weekday=in_three_days, opens=time(9), closes=time(17))
+
+    told = post(client, "choice", From="+266696687", CallStatus="in-progress", Digits="1").content.decode()
+
+    assert "Nobody answers on this line just now" in told
+    assert "press one" in told
+    assert "<Dial" not in told
+
+
+@pytest.mark.parametrize("name", ["sip:büro@x.com", "sip:" + "b" * 90 + "@x.com", "sip:日本@x.com"])
+def test_twilio_caller_from_a_name_is_taken_as_one_with_a_hidden_number(client, name):
+    voice = post(client, "voice", From=name, CallStatus="ringing")
+
+    assert (voice.status_code, "<Dial" in voice.content.decode()) == (200, True)
+    assert (states(), Ring.objects.get().number) == (["ringing"], "")
 
 
 def test_twilio_caller_leaves_a_message_only_where_it_is_switched_on(client):

@@ -50,18 +50,19 @@ def _say(step: str, fields: dict[str, str], now: datetime) -> str:
         return twiml.hang_up()
     if step == "thanks":
         return twiml.thank(language)
-    chosen = _choose(queue, language, fields) if step == "choice" else ""
+    chosen = _choose(queue, language, fields, is_open=is_open) if step == "choice" else ""
     if step == "voice" or not is_open:
         return chosen or twiml.greet(queue, language, is_open=is_open)
     return chosen or twiml.go_on(queue, language)
 
 
-def _choose(queue: twiml.Queue, language: str, fields: dict[str, str]) -> str:
-    """What follows from the key that was pressed; empty for one that means nothing."""
+def _choose(queue: twiml.Queue, language: str, fields: dict[str, str], *, is_open: bool) -> str:
+    """What follows from the key that was pressed; empty for one that means nothing just now."""
     digit = fields.get("Digits", "")
-    if digit == "1":
-        shown = read_caller(fields.get("From", ""))
-        return twiml.promise(language) if shown else twiml.cannot_promise(queue, language)
+    if digit == "1" and read_caller(fields.get("From", "")):
+        return twiml.promise(language)
+    if digit == "1" and is_open:  # else nobody is there for whom they could stay on the line
+        return twiml.cannot_promise(queue, language)
     if digit == "2" and queue.voicemail:
         return twiml.take_message(queue, language)
     return ""

@@ -17,6 +17,7 @@ from intake.rings.hearing import Event
 
 NAME = "twilio"
 MOST_FIELDS = 100
+PARTY = re.compile(r"[^\x00-\x1f\x7f-\x9f]{0,400}")  # a number, or a SIP address in any script
 SID = re.compile(r"(CA|RE)[0-9a-f]{32}")
 FORMS = {
     "CallSid": SID,
@@ -30,8 +31,8 @@ FORMS = {
     "Digits": re.compile(r"[0-9*#]{0,8}"),
     "RecordingUrl": re.compile(r"https://[\x21-\x7e]{1,400}"),
     "Timestamp": re.compile(r"[\x20-\x7e]{10,40}"),
-    "From": re.compile(r"[\x20-\x7e]{0,80}"),
-    "To": re.compile(r"[\x20-\x7e]{0,80}"),
+    "From": PARTY,
+    "To": PARTY,
 }
 ENDS = ("completed", "busy", "failed", "no-answer", "canceled")
 

@@ -38,6 +38,28 @@ def test_ring_is_kept_with_its_line_and_its_events_as_they_came():
     assert not Entry.objects.exists()
 
 
+def test_ring_keeps_its_line_when_the_number_moves_to_another():
+    main, other = make_line("Main", "+12155550110"), make_line("Other")
+    heard(RINGING, ENDED, their_id="one")
+    main.numbers.update(line=other)
+
+    hear(event=tell(ANSWERED, their_id="one", after=5 * SECOND), now=NOW + MINUTE)
+    hear(event=tell(RINGING, their_id="two"), now=NOW + MINUTE)
+
+    assert [row[-1] for row in states()] == ["Main", "Other"]
+
+
+def test_ring_whose_dialled_number_turns_out_to_be_another_goes_to_the_line_of_that():
+    make_line("Main", "+12155550110")
+    make_line("Other", "+12155550111")
+    heard(ANSWERED, their_id="one")
+
+    event = tell(RINGING, their_id="one", after=-8 * SECOND, dialled="+12155550111")
+    hear(event=event, now=NOW + MINUTE)
+
+    assert Ring.objects.get().line.name == "Other"
+
+
 def test_event_that_is_delivered_twice_is_one_event():
     event = tell(RINGING)
 

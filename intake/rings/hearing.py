@@ -85,7 +85,7 @@ def hear_all(
     lines = _lines(row for name in names for row in told[name])
     for name in names:
         rings[name] = rings.get(name) or _begin(name, now)
-        _read(rings[name], told[name], lines, now)
+        _read(rings[name], told[name], lines, now, before=[row for row in told[name] if row.pk])
     _save([rings[name] for name in names])
     for event, row in fresh:
         row.ring = rings[event.ring]
@@ -157,14 +157,25 @@ def _lines(rows: Iterable[RingEvent]) -> dict[str, int]:
     return dict(numbers.values_list("number", "line"))
 
 
-def _read(ring: Ring, rows: Iterable[RingEvent], lines: Mapping[str, int], now: datetime) -> None:
+def _read(
+    ring: Ring,
+    rows: Iterable[RingEvent],
+    lines: Mapping[str, int],
+    now: datetime,
+    before: Sequence[RingEvent] = (),
+) -> None:
+    """A ring that has a line keeps it, also when its number moves to another line, unless another number was
+    dialled than the rows said that there were `before`.
+    """
     state = what_they_say(rows)
-    before = (ring.state, ring.rang_at, ring.answered_at, ring.ended_at, ring.number, ring.line_id)
+    keeps = ring.line_id and before and what_they_say(before).dialled == state.dialled
+    was = (ring.state, ring.rang_at, ring.answered_at, ring.ended_at, ring.number, ring.line_id)
     ring.state, ring.rang_at, ring.number = state.state, state.rang_at, state.number
     ring.answered_at, ring.ended_at = state.answered_at, state.ended_at
-    ring.transfers, ring.line_id = state.transfers, lines.get(state.dialled)
-    after = (ring.state, ring.rang_at, ring.answered_at, ring.ended_at, ring.number, ring.line_id)
-    if before != after and (ring.answered_at or ring.ended_at):
+    ring.transfers = state.transfers
+    ring.line_id = ring.line_id if keeps else lines.get(state.dialled)
+    stands = (ring.state, ring.rang_at, ring.answered_at, ring.ended_at, ring.number, ring.line_id)
+    if was != stands and (ring.answered_at or ring.ended_at):
         ring.settle_at = now if ring.answered_at else now + GRACE
 
 

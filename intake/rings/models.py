@@ -71,11 +71,6 @@ class RingQuerySet(models.QuerySet["Ring"]):
         """Rings of which the phone system never said how they ended."""
         return self.filter(state=State.RINGING, rang_at__lte=now - LOST_AFTER)
 
-    def nowhere_logged(self) -> "RingQuerySet":
-        """Rings of which nobody has a call or a sheet, and whose turn will not come by itself."""
-        no_sheet = Q(draft__isnull=True) | Q(draft__thrown_away_at__isnull=False)
-        return self.filter(no_sheet, call__isnull=True, settle_at__isnull=True)
-
 
 class Ring(models.Model):
     """One inbound ring, as its events add up; `(source, their_id)` is the phone system's name of it. UTC.

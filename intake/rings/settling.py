@@ -36,7 +36,7 @@ def settle_due_rings(*, now: datetime) -> int:
     """
     due = (
         Ring.objects.filter(settle_at__lte=now).order_by("settle_at", "pk"),
-        Ring.objects.lost(now).nowhere_logged().order_by("rang_at", "pk"),
+        Ring.objects.lost(now).untaken().filter(settle_at__isnull=True).order_by("rang_at", "pk"),
     )
     if not any(
         rows.exists() for rows in due

@@ -120,7 +120,7 @@ def test_both_keys_are_open_while_they_are_changed(client):
         ({"said": {"at": "0001-01-01T00:00:00Z"}}, 400),
         ({"said": {"number": 5}}, 400),
         ({"said": {"number": {"a": 1}}}, 400),
-        *(({"said": {name: "2155550142\0"}}, 400) for name in ("id", "call", "number", "line", "recording")),
+        *(({"said": {name: "s\0"}}, 400) for name in ("id", "call", "number", "line", "recording")),
         ({"said": {"line": "\ud800"}}, 400),
         ({"body": "NaN"}, 400),
     ],

@@ -34,7 +34,7 @@ document.addEventListener("click", (event) => {
 // What an element is called: its label without the small picture of its key.
 function nameOf(element) {
   const copy = element.cloneNode(true);
-  copy.querySelectorAll("kbd").forEach((key) => key.remove());
+  copy.querySelectorAll("kbd, .sr").forEach((key) => key.remove());
   const label = element.labels?.[0]?.textContent ?? "";
   return (element.ariaLabel || label || copy.textContent).trim().replace(/\s+/g, " ");
 }
@@ -43,8 +43,9 @@ const keys = document.querySelector("#keys");
 keys?.addEventListener("opened", () => {
   const list = keys.querySelector("dl");
   list.querySelectorAll("[data-found]").forEach((row) => row.remove());
-  const here = [...document.querySelectorAll("[data-key]")].filter((element) => !element.closest("[hidden]")).reverse();
-  for (const element of here) {
+  const here = [...document.querySelectorAll("[data-key]")].filter((element) => !element.closest("[hidden]"));
+  const once = new Map(here.map((element) => [`${element.dataset.key} ${nameOf(element)}`, element])); // C stands on each row
+  for (const element of [...once.values()].reverse()) {
     const [term, said, key] = ["dt", "dd", "kbd"].map((tag) => document.createElement(tag));
     key.textContent = element.dataset.key.toUpperCase();
     said.textContent = nameOf(element);

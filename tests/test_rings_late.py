@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from intake.audit.models import Entry
 from intake.callbacks.models import Callback, Closing
 from intake.calls.models import Call, Visit
 from intake.rings.hearing import hear
@@ -90,6 +91,7 @@ def test_conversation_we_heard_of_as_a_hang_up_can_be_logged():
     settle(3 * MINUTE)
 
     assert not Call.objects.exists()
+    assert Entry.objects.filter(verb="take_hang_up_back", about="call").count() == 1
     assert (Callback.objects.get().closing, Callback.objects.get().call) == (Closing.SETTLED, None)
     assert list(Ring.objects.unlogged(NOW + 3 * MINUTE)) == [ring]
     assert take_ring(ring=ring, by=make_staff(), now=NOW + 4 * MINUTE).number == ring.number

@@ -62,7 +62,7 @@ def settle_ring(ring: Ring, now: datetime) -> None:
     if ring.answered_at:
         ring.outcome = ""
         _got_through(ring, now)
-        _take_hang_up_back(ring)
+        _take_hang_up_back(ring, now)
     elif ring.ended_at:
         _throw_empty_sheet_away(ring, now)
         ring.outcome = "" if _is_logged(ring) else _follow_up(ring, now)
@@ -100,7 +100,7 @@ def _got_through(ring: Ring, now: datetime) -> None:
     after.update(settle_at=now)
 
 
-def _take_hang_up_back(ring: Ring) -> None:
+def _take_hang_up_back(ring: Ring, now: datetime) -> None:
     """What we took for a hang-up was a conversation: whoever had it logs it. What is built upon stays."""
     call = ring.call
     if call is None or call.draft_id is not None:
@@ -109,6 +109,7 @@ def _take_hang_up_back(ring: Ring) -> None:
         with transaction.atomic():
             Callback.objects.filter(call=call, closing=Closing.SETTLED).update(call=None)
             Ring.objects.filter(pk=ring.pk).update(call=None)
+            record(verb="take_hang_up_back", about=call, by=None, at=now)
             call.delete()
     except ProtectedError:
         return

@@ -10,11 +10,14 @@ from django.utils import timezone
 from intake.audit.models import Entry
 from intake.callbacks.models import Callback, Closing
 from intake.calls.models import Call, Visit
+from intake.calls.services import save_draft
 from intake.rings.hearing import hear
 from intake.rings.models import LOST_AFTER, Outcome, Recording, Ring
 from intake.rings.rules import ANSWERED, ENDED, KEPT_PLACE, RINGING, VOICEMAIL
 from intake.rings.services import take_ring
 from intake.rings.settling import settle_due_rings
+from intake.sheet.forms import Sheet
+from intake.sheet.services import finish_sheet
 from tests.make import NOW, heard, make_callback, make_staff, tell
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +163,56 @@ def test_message_of_a_withheld_number_is_heard_on_the_page_of_the_phone(client, 
     page = client.get(reverse("rings")).content.decode()
 
     assert ("<audio" in page) == (kind == VOICEMAIL)
+
+
+def log_by_hand(dana, opened_after, number="+12155550142"):
+    opened_at, fields = (
+        NOW + opened_after,
+        {"kind": ["information"], "disposition": ["answered"], "note": ["x"]},
+    )
+    draft = save_draft(
+        draft_id=uuid4(), changes=fields | {"number": [number]}, number=number, opened_at=opened_at, by=dana,
+        now=opened_at,
+    )  # fmt: skip
+    sheet = Sheet(draft.answers, by=dana, now=opened_at)
+    assert sheet.is_complete()
+    return finish_sheet(draft=draft, sheet=sheet, by=dana, now=opened_at + MINUTE)[0]
+
+
+def test_sheet_opened_by_hand_while_it_rings_is_the_sheet_of_that_ring():
+    dana, ring = make_staff(), heard(RINGING, ANSWERED)
+
+    call = log_by_hand(dana, 5 * SECOND)
+    settle(2 * MINUTE)
+
+    ring.refresh_from_db()
+    assert (ring.call, call.rang_at, call.answered_at) == (call, NOW, NOW + 10 * SECOND)
+    assert not Ring.objects.unlogged(NOW + 2 * MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "opened_after", "number"),
+    [
+        ((RINGING, ENDED), 5 * SECOND, "+12155550142"),
+        ((RINGING, ANSWERED), 6 * MINUTE, "+12155550142"),
+        ((RINGING, ANSWERED), -2 * MINUTE, "+12155550142"),
+        ((RINGING, ANSWERED), 5 * SECOND, "+12155550199"),
+    ],
+)
+def test_sheet_by_hand_is_of_no_ring_that_hung_up_came_at_another_time_or_from_elsewhere(
+    kinds, opened_after, number
+):
+    heard(*kinds)
+
+    log_by_hand(make_staff(), opened_after, number)
+
+    assert Ring.objects.get().call is None
+
+
+def test_sheet_by_hand_takes_no_ring_that_a_colleague_has():
+    ring = heard(RINGING, ANSWERED)
+    take_ring(ring=ring, by=make_staff(), now=NOW + SECOND)
+
+    log_by_hand(make_staff(), 5 * SECOND)
+
+    assert Ring.objects.get().call is None

@@ -9,7 +9,7 @@ from tests.make import make_call, make_callback, make_number, make_override, mak
 
 pytestmark = pytest.mark.django_db
 NUMBER = "+12155550142"
-NEW, OPEN, SAVE, STAY, FINISH, VIEW = 5, 21, 15, 13, 50, 9
+NEW, OPEN, SAVE, STAY, FINISH, VIEW = 5, 21, 15, 13, 51, 9
 
 
 def known(rows):

@@ -1,7 +1,7 @@
 """Taking a ring: its call sheet, and the call that becomes of it."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
@@ -12,6 +12,8 @@ from intake.calls.models import Call, Draft
 from intake.calls.services import CallFacts, save_draft
 from intake.rings.models import Outcome, Ring
 from intake.staff.models import Staff
+
+BEFORE, AFTER = timedelta(minutes=5), timedelta(minutes=1)  # LOCAL: how far a sheet by hand is from its ring
 
 
 class AlreadyTaken(Exception):
@@ -57,6 +59,17 @@ def take_ring(*, ring: Ring, by: Staff, now: datetime) -> Draft:
 def ring_of(draft: Draft) -> Ring | None:
     """The ring that a sheet was opened for, if it was."""
     return Ring.objects.select_related("line").filter(draft=draft).first()
+
+
+def ring_beside(draft: Draft, number: str) -> Ring | None:
+    """The ring for which a sheet was opened by hand: the one of its number (E.164) that rang just then.
+
+    None if there is none or several, if somebody took it, or if they hung up before an answer.
+    """
+    beside = Ring.objects.from_number(number).untaken().select_related("line")
+    beside = beside.filter(rang_at__gt=draft.opened_at - BEFORE, rang_at__lt=draft.opened_at + AFTER)
+    rings = [ring for ring in beside[:2] if ring.answered_at or not ring.ended_at]
+    return rings[0] if len(rings) == 1 else None
 
 
 def as_the_phone_tells(facts: CallFacts, ring: Ring) -> CallFacts:

@@ -13,7 +13,7 @@ from intake.calls.models import Call, CallerRole, Disposition, Draft, Kind
 from intake.calls.services import CallFacts, log_call
 from intake.people.models import Asked, Person, PhoneNumber
 from intake.people.services import add_person, record_safe_contact, rename_person
-from intake.rings.services import as_the_phone_tells, ring_of, tie_call
+from intake.rings.services import as_the_phone_tells, ring_beside, ring_of, tie_call
 from intake.safety.models import Interrupt
 from intake.safety.services import attach_interrupt, open_interrupt
 from intake.sheet.clashes import with_asides
@@ -66,7 +66,8 @@ def finish_sheet(*, draft: Draft, sheet: Sheet, by: Staff, now: datetime) -> tup
         raise TypedMeanwhile(draft)
     caller, number = (None, None) if sheet.asks_nothing else _reach_caller(sheet, by, now)
     client = _who_needs_care(sheet, caller, by, now)
-    facts, ring = _facts(draft, sheet, now), ring_of(draft)
+    facts = _facts(draft, sheet, now)
+    ring = ring_of(draft) or (None if facts.is_late else ring_beside(draft, facts.number))
     facts = as_the_phone_tells(facts, ring) if ring else facts
     call = log_call(facts=facts, caller=caller, client=client, draft=draft, by=by, now=now)
     if ring:

@@ -118,6 +118,7 @@ def test_line_that_somebody_changed_meanwhile_is_not_overwritten(client, lena):
     [
         ({"numbers": "12"}, "numbers", "12: "),
         ({"numbers": ""}, "numbers", "required"),
+        ({"numbers": ",, ,"}, "numbers", "required"),
         ({"name": "Main"}, "name", "Another line has this name"),
         ({"numbers": "215 555 0199"}, "numbers", "belongs to the line Main"),
         ({"closes_0": ""}, "closes_0", "Give both hours"),

@@ -82,6 +82,8 @@ class LineForm(forms.Form):
                 raise forms.ValidationError(f"{text.strip()}: {problem}") from None
             if number and number not in numbers:
                 numbers.append(number)
+        if not numbers:
+            raise forms.ValidationError(self.fields["numbers"].error_messages["required"])
         if len(numbers) > MOST_NUMBERS:
             raise forms.ValidationError(_("A line has twenty numbers at most."))
         return tuple(numbers)

@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from intake.callbacks.models import Attempt, Closing, Outcome
 from intake.desk.queries import see_desk
+from intake.rings.settling import settle_due_rings
 from intake.shifts.models import Shift
 from tests.machine import Page
 from tests.make import (
     NOW,
+    heard,
     make_call,
     make_callback,
     make_draft,
@@ -95,6 +97,18 @@ def test_who_is_rung_tomorrow_and_rings_today_is_seen_today():
     )
 
     assert desk().unanswered == []
+
+
+def test_number_that_must_not_be_called_has_no_button_to_call_it():
+    (staff, client), _number = sign_in(), make_number(number=NUMBER, may_call="no")
+    make_shift(staff)
+    heard("ringing", "ended", at=timezone.now() - MINUTE)
+    settle_due_rings(now=timezone.now())
+
+    page = client.get("/desk/").content.decode()
+
+    assert SAID in page
+    assert "/call-back/" not in page
 
 
 def test_open_drafts_of_everybody_are_shown_latest_first():

@@ -168,7 +168,8 @@ def _read(
     dialled than the rows said that there were `before`.
     """
     state = what_they_say(rows)
-    keeps = ring.line_id and before and what_they_say(before).dialled == state.dialled
+    one_number = len({row.dialled for row in rows} - {""}) < 2
+    keeps = ring.line_id and before and (one_number or what_they_say(before).dialled == state.dialled)
     was = (ring.state, ring.rang_at, ring.answered_at, ring.ended_at, ring.number, ring.line_id)
     ring.state, ring.rang_at, ring.number = state.state, state.rang_at, state.number
     ring.answered_at, ring.ended_at = state.answered_at, state.ended_at

@@ -88,6 +88,8 @@ def _is_logged(ring: Ring) -> bool:
 def _got_through(ring: Ring, now: datetime) -> None:
     """The number has been answered: what the program promised it by itself is settled."""
     same = Ring.objects.from_number(ring.number)
+    if not same.exclude(pk=ring.pk).exists() and ring.callback_id is None:  # most often
+        return
     again = same.filter(rang_at__gt=ring.ended_at or ring.answered_at, callback__isnull=False)
     earlier = same.filter(
         rang_at__lte=ring.answered_at, callback__closed_at__isnull=True, callback__isnull=False

@@ -42,17 +42,22 @@ def begins(call):
     )
 
 
+async def come_back(asterisk, away, call):
+    """The connection is lost and made again, then the database is back, and the call is over."""
+    asterisk.hang_up()
+    await until(lambda: asterisk.logins == 2)
+    await asyncio.sleep(0.2)
+    away.clear()
+    await until(lambda: states() == [(call, "abandoned")])
+
+
 def test_call_that_ended_in_a_gap_is_over_though_its_ring_waited_for_the_database(away, monkeypatch):
     call = ring_now()
 
     async def story(asterisk, _task, _url):
         asterisk.tell(begins(call))
         await asyncio.sleep(0.2)
-        asterisk.hang_up()
-        await until(lambda: asterisk.logins == 2)
-        await asyncio.sleep(0.2)
-        away.clear()
-        await until(lambda: states() == [(call, "abandoned")])
+        await come_back(asterisk, away, call)
 
     played(story, monkeypatch)
 
@@ -67,11 +72,7 @@ def test_end_that_waits_for_the_database_is_not_told_a_second_time(away, monkeyp
         away.append(True)
         asterisk.tell(f"Event: Hangup\nUniqueid: {call}\nLinkedid: {call}")
         await asyncio.sleep(0.2)
-        asterisk.hang_up()
-        await until(lambda: asterisk.logins == 2)
-        await asyncio.sleep(0.2)
-        away.clear()
-        await until(lambda: states() == [(call, "abandoned")])
+        await come_back(asterisk, away, call)
         await asyncio.sleep(0.2)
 
     played(story, monkeypatch)

@@ -159,7 +159,7 @@ def _lines(rows: Iterable[RingEvent]) -> dict[str, int]:
 
 def _read(
     ring: Ring,
-    rows: Iterable[RingEvent],
+    rows: Sequence[RingEvent],
     lines: Mapping[str, int],
     now: datetime,
     before: Sequence[RingEvent] = (),

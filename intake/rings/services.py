@@ -68,7 +68,7 @@ def ring_beside(draft: Draft, number: str) -> Ring | None:
     """
     beside = Ring.objects.from_number(number).untaken().select_related("line")
     beside = beside.filter(rang_at__gt=draft.opened_at - BEFORE, rang_at__lt=draft.opened_at + AFTER)
-    rings = [ring for ring in beside[:2] if ring.answered_at or not ring.ended_at]
+    rings = beside.exclude(answered_at__isnull=True, ended_at__isnull=False)[:2]
     return rings[0] if len(rings) == 1 else None
 
 

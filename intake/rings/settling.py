@@ -38,9 +38,8 @@ def settle_due_rings(*, now: datetime) -> int:
         Ring.objects.filter(settle_at__lte=now).order_by("settle_at", "pk"),
         Ring.objects.lost(now).untaken().filter(settle_at__isnull=True).order_by("rang_at", "pk"),
     )
-    if not any(
-        rows.exists() for rows in due
-    ):  # asked without a transaction: an idle SQLite clock takes no lock
+    # Asked without a transaction: an idle SQLite clock never takes the write lock.
+    if not any(rows.exists() for rows in due):
         return 0
     with transaction.atomic():
         locked = (rows.select_for_update(of=("self",), skip_locked=True, no_key=True) for rows in due)
@@ -136,10 +135,9 @@ def _has_content(draft: Draft) -> bool:
 def _follow_up(ring: Ring, now: datetime) -> str:
     """Decides what follows from a ring that nobody answered, and does it."""
     outcome = decide_unanswered(_circumstances(ring, now))
-    if outcome == Outcome.GOT_THROUGH and _still_talking(ring, now).exists():
+    if outcome == Outcome.BY_STAFF or (outcome == Outcome.GOT_THROUGH and _still_talking(ring, now).exists()):
         ring.settle_at = now + LOOK_AGAIN
     if outcome == Outcome.BY_STAFF:
-        ring.settle_at = now + LOOK_AGAIN
         return outcome
     if ring.outcome in PROMISED:  # it was promised before; later news do not promise it again
         return ring.outcome

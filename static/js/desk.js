@@ -1,5 +1,7 @@
 // The desk by keyboard: up and down go through the list; who has just taken a callback has its number under Enter.
 
+import { keepFocus } from "./focus.js";
+
 const WIDE = matchMedia("(min-width: 1180px)");
 const MOVES = { ArrowDown: 1, ArrowUp: -1 };
 const TYPED_IN = "input, textarea, select";
@@ -29,13 +31,8 @@ document.addEventListener("click", (event) => {
   window.htmx.ajax("GET", name.dataset.about, { target: "#about", swap: "innerHTML" });
 });
 
-// The list is fetched anew while somebody goes through it: the same row keeps the focus.
-let held = "";
-document.addEventListener("htmx:beforeSwap", ({ target }) => {
-  if (target.id === "desk-live") held = keyOf(document.activeElement?.closest("#rows .next"));
-});
-document.addEventListener("htmx:afterSettle", () => {
-  const row = held && rows().find((one) => keyOf(one) === held);
-  held = "";
-  if (row) actOf(row).focus();
-});
+keepFocus(
+  "desk-live",
+  (here) => keyOf(here?.closest("#rows .next")),
+  (key) => rows().filter((row) => keyOf(row) === key).map(actOf)[0],
+);

@@ -1,11 +1,15 @@
 """Pages keep still while somebody aims: an answer of the server takes nothing from under a finger."""
 
+import wave
+from datetime import timedelta
+from io import BytesIO
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, Route, expect
 
-from intake.rings.models import Ring
+from intake.rings.models import Recording, Ring, RingEvent
 from intake.safety.models import Interrupt
 from intake.staff.models import Staff
 from tests.make import heard, make_shift, make_staff
@@ -200,3 +204,35 @@ def test_ring_keeps_the_focus_when_another_comes(page):
 
     expect(page.get_by_role("button", name="Answer and log")).to_have_count(2)
     expect(answer).to_be_focused()
+
+
+def a_minute_of_silence() -> bytes:
+    sound = BytesIO()
+    with wave.open(sound, "wb") as file:
+        file.setparams((1, 1, 8000, 0, "NONE", ""))
+        file.writeframes(b"\x80" * 8000 * 60)
+    return sound.getvalue()
+
+
+def test_message_plays_on_while_the_page_around_it_changes(page):
+    heard("ringing", "voicemail", number="", at=timezone.now() - timedelta(minutes=1))
+    event = RingEvent.objects.latest("pk")
+    Recording.objects.create(
+        ring=event.ring, event=event, address="x", file="x", kind="audio/wav", kept_at=timezone.now()
+    )
+    sound = {"body": a_minute_of_silence(), "content_type": "audio/wav"}
+    page.route("**/recordings/*/", lambda route: route.fulfill(**sound))
+    page.goto("/phone/")
+    player = page.locator("audio")
+    player.evaluate("player => { player.dataset.before = ''; player.muted = true; return player.play() }")
+
+    for _turn in range(2):
+        with page.expect_response("**/phone/"):
+            page.evaluate(HEAR)
+    page.wait_for_timeout(300)
+    assert player.evaluate("player => !player.paused && 'before' in player.dataset")
+
+    player.evaluate("player => player.pause()")
+    page.evaluate(HEAR)
+    expect(page.locator("audio[data-before]")).to_have_count(0)
+    expect(player).to_be_visible()

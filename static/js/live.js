@@ -71,14 +71,16 @@ function askForNotices() {
 }
 
 // What has changed takes the place of what is there, but not while that is being pressed: it is asked for again when
-// the button is up.
+// the button is up. Nor while somebody listens to a message in it: that would break off.
 const TOLD = new Set(["changed", "reminded", "rang"]);
 const missed = new Set();
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const { type } = detail.requestConfig.triggeringEvent ?? {};
-  if (!TOLD.has(type) || !detail.target.matches(":active")) return;
-  detail.shouldSwap = false;
-  missed.add(type);
+  if (type && !TOLD.has(type)) return; // they asked for it themselves
+  const pressed = type && detail.target.matches(":active");
+  const plays = [...detail.target.querySelectorAll("audio")].some(({ paused }) => !paused);
+  if (pressed || plays) detail.shouldSwap = false;
+  if (pressed) missed.add(type);
 });
 onLifted(() => {
   missed.forEach(tell);
